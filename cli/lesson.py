@@ -1,0 +1,133 @@
+"""One lesson's command: read what is asked for, compute, write, say what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import options, report
+from cli.output import NUMBERS, Target, choose
+from cli.progress import Silent, reporter
+from publish.profile import FORMATS, Profile, ProfileError
+
+if TYPE_CHECKING:
+    from publish.manifest import Record
+    from scenes.catalogue import Entry
+    from scenes.experiment import Experiment
+    from scenes.parameters import Parameters
+
+__all__ = ["lesson_command"]
+
+FILM = {"quality", "fps", "resolution", "aspect", "theme"}  # options that make the profile
+
+
+def lesson_command(entry: Entry) -> click.Command:
+    """Make the command of a lesson from its parameter model."""
+    model = entry.parameters()
+    return options.LessonCommand(
+        entry.name,
+        params=[*options.parameter_options(model), *options.film_options()],
+        callback=partial(run, entry, model),
+        help=f"Render the lesson {entry.name!r}: {entry.summary}.",
+        epilog=f"\b\nExample: python render.py {entry.name} {example(model)}",
+    )
+
+
+def example(model: type[Parameters]) -> str:
+    """Options that show what is typed most: a function, a start, a rate."""
+    from scenes.parameters import option_names
+
+    words = []
+    for name in ("function", "start", "lr"):
+        value = model.model_fields[name].json_schema_extra["example"]
+        quoted = f'"{value}"' if " " in value else value
+        words.append(f"{option_names(model, name)[-1 if name == 'function' else 0]} {quoted}")
+    return " ".join(words)
+
+
+def run(
+    entry: Entry,
+    model: type[Parameters],
+    *,
+    output: str | None,
+    format: str | None,
+    params_file: str | None,
+    quiet: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Do what the command line asks for; all that can be refused is refused before work begins."""
+    if as_json and (quiet or output == "-"):
+        other = "--quiet" if quiet else "-o -"
+        raise click.UsageError(f"--json and {other} exclude each other; give one of the two")
+    given = {name: value for name, value in given.items() if value is not None}
+    film = {name: given.pop(name) for name in FILM & given.keys()}
+    target = choose(entry.name, output, format)
+    profile = make_profile(film, target)
+    parameters = options.read_parameters(model, given, params_file)
+    experiment = compute(entry, parameters)
+    if profile is None:
+        write_numbers(experiment, target)
+        if target.path is not None:
+            report.numbers(experiment, target.path, quiet=quiet, as_json=as_json)
+        return
+    record = render(entry, experiment, profile, target, reporter(entry.name, quiet, as_json))
+    report.film(record, target.path, quiet=quiet, as_json=as_json)
+
+
+def make_profile(film: dict[str, str], target: Target) -> Profile | None:
+    """Check what is said about the film; numbers alone need no profile.
+
+    Raises
+    ------
+    click.UsageError
+        Naming the option, its value and what is allowed.
+    """
+    fps = film.get("fps", "")
+    asked: dict[str, Any] = {**film, **({"fps": int(fps)} if fps.isdecimal() else {})}
+    kind = FORMATS[0] if target.format in NUMBERS else target.format
+    try:
+        profile = Profile.resolve(**asked, format=kind)
+    except ProfileError as error:
+        message = f"{error.option} {error.value!r}: not possible. Allowed: {error.allowed}"
+        raise click.UsageError(message) from None
+    return None if target.format in NUMBERS else profile
+
+
+def compute(entry: Entry, parameters: Parameters) -> Experiment:
+    """Run the lesson; a parameter whose fault shows only now is refused as the others are."""
+    from scenes.parameters import ParameterError, explain
+
+    try:
+        return entry.run(parameters)
+    except ParameterError as error:
+        raise click.UsageError("\n".join(explain(error, type(parameters)))) from None
+
+
+def write_numbers(experiment: Experiment, target: Target) -> None:
+    """Write the runs' numbers, to a file that is either the old one or the new one."""
+    from publish.files import FileSet
+    from publish.table import write_csv, write_json
+
+    write = write_csv if target.format == "csv" else write_json
+    if target.path is None:
+        write(experiment.runs, click.get_text_stream("stdout"))
+        return
+    with FileSet(target.path) as files:
+        with files[target.path].open("w", newline="", encoding="utf-8") as stream:
+            write(experiment.runs, stream)
+        files.commit()
+
+
+def render(
+    entry: Entry, experiment: Experiment, profile: Profile, target: Target, progress: Silent
+) -> Record:
+    """Draw the lesson while `progress` tells how far it is."""
+    from publish import studio
+
+    try:
+        return studio.render(entry, experiment, profile, target.path, progress)
+    finally:
+        progress.close()

@@ -1,0 +1,143 @@
+"""Options of a lesson's command: made from its parameter model, and those every lesson has."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publish.profile import ASPECTS, FPS, QUALITIES, THEMES
+
+if TYPE_CHECKING:
+    from scenes.parameters import Parameters
+
+__all__ = ["LessonCommand", "film_options", "parameter_options", "read_parameters", "shown"]
+
+
+class LessonCommand(click.Command):
+    """A command whose help keeps what is taught apart from how it is filmed."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records: dict[str, list[tuple[str, str]]] = {"The lesson": [], "The film": []}
+        for item in self.get_params(ctx):
+            record = item.get_help_record(ctx)
+            if record:
+                taught = isinstance(item, ParameterOption)
+                records["The lesson" if taught else "The film"].append(record)
+        for title, rows in records.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+class ParameterOption(click.Option):
+    """An option that stands for one field of the lesson's model; its text is read by the model."""
+
+
+def parameter_options(model: type[Parameters]) -> list[click.Option]:
+    """One option a field, with its names, help and default from the model."""
+    from scenes.parameters import option_names
+
+    return [
+        ParameterOption(
+            [*option_names(model, name), name],
+            help=f"{field.description}{default_note(field.default)}",
+            metavar="TEXT" if field.annotation in (str, str | None) else "NUMBER",
+        )
+        for name, field in model.model_fields.items()
+    ]
+
+
+def default_note(default: Any) -> str:
+    """The default as help shows it; where there is none, the description says what happens."""
+    return "" if default is None else f"  [default: {shown(default)}]"
+
+
+def shown(value: Any) -> str:
+    """A parameter's value as one would type it."""
+    if isinstance(value, tuple):
+        return ",".join(shown(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def film_options() -> list[click.Option]:
+    """What every lesson takes about its output; checked by `Profile` and `cli.output`."""
+    qualities = ", ".join(f"{name} {short}p{fps}" for name, (_, short, fps) in QUALITIES.items())
+    return [
+        click.Option(
+            ["-o", "--output"],
+            metavar="PATH",
+            help="the file, or a folder; - writes csv or json to standard output  "
+            "[default: out/LESSON.mp4]",
+        ),
+        click.Option(
+            ["--format"],
+            metavar="NAME",
+            help="mp4; png, the closing still; csv or json, the numbers alone  "
+            "[default: by the output's suffix]",
+        ),
+        click.Option(["-q", "--quality"], metavar="NAME", help=f"{qualities}  [default: medium]"),
+        click.Option(
+            ["--fps"], metavar="INT", help=f"frames a second, {FPS[0]} to {FPS[1]}, by itself"
+        ),
+        click.Option(["--resolution"], metavar="WxH", help="size in pixels, both even, by itself"),
+        click.Option(["--aspect"], metavar="W:H", help=f"the shape: {', '.join(ASPECTS)}"),
+        click.Option(["--theme"], metavar="NAME", help=f"the colours: {', '.join(THEMES)}"),
+        click.Option(
+            ["--params", "params_file"],
+            metavar="FILE.toml",
+            help="the lesson's parameters from a file; the command line wins",
+        ),
+        click.Option(["--quiet"], is_flag=True, help="print nothing"),
+        click.Option(
+            ["--json", "as_json"], is_flag=True, help="print one JSON object a line instead"
+        ),
+    ]
+
+
+def read_parameters(
+    model: type[Parameters], given: dict[str, str], params_file: str | None
+) -> Parameters:
+    """Make the lesson's parameters of a file's values and, above them, the command line's.
+
+    Raises
+    ------
+    click.UsageError
+        Saying in a line each what is wrong and what is allowed; at most two.
+    """
+    from pydantic import ValidationError
+
+    from scenes.parameters import explain
+
+    values = {**(read_file(model, params_file) if params_file else {}), **given}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise click.UsageError("\n".join(explain(error, model)[:2])) from None
+
+
+def read_file(model: type[Parameters], name: str) -> dict[str, Any]:
+    """Read a TOML file whose keys are the options' names without the dashes in front."""
+    from scenes.parameters import option_names
+
+    path = Path(name)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        folder = path.parent
+        others = [item.name for item in folder.iterdir()] if folder.is_dir() else []
+        near = difflib.get_close_matches(path.name, others, n=1)
+        hint = f"; did you mean {folder / near[0]}?" if near else ""
+        raise click.UsageError(f"--params {name!r}: no such file{hint}") from None
+    except OSError as error:
+        raise click.UsageError(f"--params {name!r}: {error.strerror}") from None
+    except ValueError as error:  # what TOML or UTF-8 does not allow
+        raise click.UsageError(f"--params {name!r}: not TOML: {error}") from None
+    fields = {
+        option.lstrip("-").replace("-", "_"): field
+        for field in model.model_fields
+        for option in option_names(model, field)
+    }
+    return {fields.get(key.replace("-", "_"), key): value for key, value in data.items()}

@@ -1,0 +1,100 @@
+"""How far a render is: a bar on a terminal, a few lines in a log, objects for a program."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+__all__ = ["Bar", "Lines", "Objects", "Silent", "event", "reporter"]
+
+
+class Silent:
+    """No progress; what the others have in common."""
+
+    def __init__(self, title: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.title = title
+        self.clock = clock
+        self.began: float | None = None
+        self.told = -1.0  # when, or at which share, something was last said
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take note that `done` of `total` frames are made."""
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+    def seconds_left(self, done: int, total: int) -> float | None:
+        """Seconds that the rest takes at the speed so far; None before there is a speed."""
+        now = self.clock()
+        if self.began is None:
+            self.began = now
+        return (now - self.began) / done * (total - done) if done else None
+
+
+class Bar(Silent):
+    """One line on a terminal, drawn anew at most ten times a second."""
+
+    def __call__(self, done: int, total: int) -> None:
+        left = self.seconds_left(done, total)
+        if self.clock() - self.told < 0.1 and done < total:
+            return
+        self.told = self.clock()
+        words = f" {done} of {total} frames{_left(left)}"
+        room = shutil.get_terminal_size().columns - len(self.title) - len(words) - 3
+        width = max(0, min(30, room))
+        filled = width * done // max(total, 1)
+        bar = "━" * filled + "─" * (width - filled)
+        click.echo(f"\r\x1b[K{self.title} {bar}{words}", nl=False, err=True)
+
+    def close(self) -> None:
+        if self.told >= 0:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+class Lines(Silent):
+    """A line at the start and at each quarter: a log is no terminal."""
+
+    def __call__(self, done: int, total: int) -> None:
+        left = self.seconds_left(done, total)
+        quarter = 4 * done // max(total, 1)
+        if quarter > self.told:
+            self.told = quarter
+            click.echo(f"{self.title}: {done} of {total} frames{_left(left)}", err=True)
+
+
+class Objects(Silent):
+    """A JSON object a line on standard output, at most two a second."""
+
+    def __call__(self, done: int, total: int) -> None:
+        left = self.seconds_left(done, total)
+        if self.clock() - self.told < 0.5 and done < total:
+            return
+        self.told = self.clock()
+        event("progress", done=done, total=total, seconds_left=left and round(left, 1))
+
+
+def reporter(title: str, quiet: bool, as_json: bool) -> Silent:
+    """The one that suits who reads it."""
+    if quiet:
+        return Silent(title)
+    if as_json:
+        return Objects(title)
+    return Bar(title) if sys.stderr.isatty() else Lines(title)
+
+
+def event(name: str, **data: Any) -> None:
+    """Print one object of what ``--json`` says, on a line of its own."""
+    click.echo(json.dumps({"event": name, **data}))
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return f", {minutes} min {rest} s left" if minutes else f", {rest} s left"
