@@ -1,0 +1,99 @@
+"""The numbers of a lesson as CSV and JSON, written so that they read back exactly."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from scenes.experiment import Run
+
+__all__ = ["columns", "write_csv", "write_json"]
+
+
+def columns(runs: Sequence[Run]) -> list[str]:
+    """Return the header: ``run,step``, the variables, value, gradient, update and rate.
+
+    Raises
+    ------
+    ValueError
+        When the runs are not on the same variables.
+    """
+    variables = {tuple(run.trajectory.objective.variables) for run in runs}
+    if len(variables) != 1:
+        raise ValueError("the runs of one table must have the same variables")
+    (names,) = variables
+    return [
+        "run",
+        "step",
+        *names,
+        "value",
+        *(f"grad_{name}" for name in names),
+        *(f"update_{name}" for name in names),
+        "lr",
+    ]
+
+
+def write_csv(runs: Sequence[Run], stream: TextIO) -> None:
+    """Write the runs one after the other, with a header.
+
+    Floats are written by `repr`, the shortest text that reads back exactly. Row 0 is the start;
+    the update and the rate of row k lead to row k + 1, so they are empty in a run's last row.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        At least one; single descents, not batches.
+    stream : text stream
+        A file should be opened with ``newline=""``; lines end as on Unix.
+    """
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow(columns(runs))
+    for run in runs:
+        table.writerows(_rows(run))
+
+
+def write_json(runs: Sequence[Run], stream: TextIO) -> None:
+    """Write the same numbers as one JSON object.
+
+    ``{"columns": [...], "runs": [{"run", "optimizer", "status", "advice", "rows": [...]}]}``, each
+    row an object keyed by the columns. What is empty in the CSV is null here, and so is what JSON
+    has no number for (an overflow).
+    """
+    names = columns(runs)[1:]
+    data = {
+        "columns": names,
+        "runs": [
+            {
+                "run": run.name,
+                "optimizer": run.trajectory.optimizer,
+                "status": str(run.trajectory.status),
+                "advice": run.trajectory.status.advice,
+                "rows": [dict(zip(names, row[1:], strict=True)) for row in _rows(run, finite=True)],
+            }
+            for run in runs
+        ],
+    }
+    json.dump(data, stream, ensure_ascii=False, indent=1, allow_nan=False)
+    stream.write("\n")
+
+
+def _rows(run: Run, *, finite: bool = False) -> Iterator[list[Any]]:
+    trajectory = run.trajectory
+    empty = [None] * len(trajectory.objective.variables)
+    # tolist() gives Python floats, whose text is the shortest exact one; NumPy's repr is not.
+    theta = trajectory.theta.tolist()
+    value = trajectory.value.tolist()
+    gradient = trajectory.gradient.tolist()
+    update = [*trajectory.update.tolist(), empty]
+    rate = [*trajectory.lr.tolist(), None]
+    for step in range(len(theta)):
+        row = [*theta[step], value[step], *gradient[step], *update[step], rate[step]]
+        yield [run.name, step, *(map(_finite, row) if finite else row)]
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
