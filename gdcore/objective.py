@@ -1,0 +1,66 @@
+"""What is minimised: a function of one or more real variables, with its exact gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Field = Callable[[Array], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """A real function f of ``d`` variables.
+
+    Attributes
+    ----------
+    name
+        The catalogue's name, or ``"formula"``.
+    variables
+        Their letters, in the order of the last axis of theta: ``("x",)``, ``("w",)``, ``("x", "y")``.
+    text
+        f as plain text that ``gdcore.formula.parse`` reads back (for d <= 2).
+    typst, typst_gradient
+        f and each partial derivative as Typst mathematics.
+    value
+        theta (..., d) -> f (...). nan where f is undefined, infinite only where it overflows.
+    gradient
+        theta (..., d) -> (..., d). nan where f is undefined. At a kink it is a subgradient: the mean
+        of the slopes on both sides, as in ``sign(0) = 0``.
+    hessian
+        theta (..., d) -> (..., d, d), or None where there is none to be had.
+    smooth
+        False when f has kinks: its slope is then called a subgradient.
+    viewport
+        For each variable the interval that is worth drawing; None when the run has to decide.
+    minima
+        The known minimisers, each of length d.
+    start, lr
+        A start and a rate from which plain descent shows what this function is good for.
+    constant
+        True when f depends on none of its variables: flat everywhere.
+    """
+
+    name: str
+    variables: tuple[str, ...]
+    text: str
+    typst: str
+    typst_gradient: tuple[str, ...]
+    value: Field
+    gradient: Field
+    hessian: Field | None = None
+    smooth: bool = True
+    viewport: tuple[tuple[float, float], ...] | None = None
+    minima: tuple[tuple[float, ...], ...] = ()
+    start: tuple[float, ...] | None = None
+    lr: float | None = None
+    constant: bool = False
+
+    @property
+    def dim(self) -> int:
+        """The number of variables, d."""
+        return len(self.variables)
