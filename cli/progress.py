@@ -46,15 +46,15 @@ class Bar(Silent):
             return
         self.told = self.clock()
         words = f" {done} of {total} frames{_left(left)}"
-        room = shutil.get_terminal_size().columns - len(self.title) - len(words) - 3
-        width = max(0, min(30, room))
+        columns = shutil.get_terminal_size().columns
+        width = max(0, min(30, columns - len(self.title) - len(words) - 3))
         filled = width * done // max(total, 1)
-        bar = "━" * filled + "─" * (width - filled)
-        click.echo(f"\r\x1b[K{self.title} {bar}{words}", nl=False, err=True)
+        line = f"{self.title} {'━' * filled}{'─' * (width - filled)}{words}"
+        click.echo(f"\r\x1b[K{line[: columns - 1]}", nl=False, err=True, color=True)
 
     def close(self) -> None:
         if self.told >= 0:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            click.echo("\r\x1b[K", nl=False, err=True, color=True)
 
 
 class Lines(Silent):
