@@ -15,6 +15,7 @@ from gdcore.formula.tree import Node
 
 MAX_LENGTH = 300
 MAX_DEPTH = 40
+FREE = ("x", "y", "w")
 
 # A product without a sign binds like one with "*": 1/2x is (1/2)*x. Its right factor does not start
 # with a number ("x 2" is more likely a slip) nor with a sign.
@@ -75,11 +76,6 @@ class _Builder(lark.Transformer[lark.Token, Node]):
     def minus(self, items: list[Node]) -> Node:
         return tree.negative(items[0])
 
-    def signed(self, items: list[Node]) -> Node:
-        return items[0]
-
-    exponent = signed
-
     def raised(self, items: list[Node]) -> Node:
         return tree.power(*items)
 
@@ -125,7 +121,17 @@ def read(text: str, variables: tuple[str, ...] | None) -> tuple[Node, tuple[str,
     if sum(1 for _ in tree.walk(node)) > tree.MAX_NODES:
         raise FormulaError(f"the formula is too long: more than {tree.MAX_NODES} operations")
     node, found = _resolve_names(node, variables)
+    _check_powers(node)
     return node, variables or _inferred(found)
+
+
+def _check_powers(node: Node) -> None:
+    for power in (n for n in tree.walk(node) if n.kind == "power"):
+        base, exponent = (tree.rational(a) for a in power.args)
+        if exponent is not None:
+            tree.check_exponent(exponent)
+        elif base is not None and base < 0:
+            raise FormulaError(f"{base} to a varying power has no real value: write -({-base}^...)")
 
 
 def _check_shape(text: str) -> None:
@@ -171,7 +177,7 @@ def _explain(text: str, error: lark.exceptions.UnexpectedInput) -> str:
 
 def _resolve_names(node: Node, variables: tuple[str, ...] | None) -> tuple[Node, set[str]]:
     """Refuse unknown names; a name made of variables alone ("xy") is their product."""
-    allowed = variables or ("x", "y", "w")
+    allowed = variables or FREE
     found: set[str] = set()
 
     def resolve(node: Node) -> Node:
@@ -182,7 +188,7 @@ def _resolve_names(node: Node, variables: tuple[str, ...] | None) -> tuple[Node,
         if name in allowed:
             found.add(name)
             return node
-        if all(letter in allowed for letter in name):
+        if len(name) < 5 and all(letter in allowed for letter in name):
             found.update(name)
             return Node("product", tuple(tree.variable(letter) for letter in name))
         raise FormulaError(_unknown(name, allowed))
@@ -194,7 +200,8 @@ def _unknown(name: str, allowed: tuple[str, ...]) -> str:
     near = difflib.get_close_matches(name, [*tree.FUNCTIONS, *tree.CONSTANTS], 1, 0.5)
     if near:
         return f"unknown name {name[:24]!r}: did you mean {near[0]}?"
-    return f"unknown name {name[:24]!r}: variables are {' and '.join(allowed)}"
+    letters = " and ".join(allowed) if allowed != FREE else "x (or w) and y"
+    return f"unknown name {name[:24]!r}: variables are {letters}"
 
 
 def _inferred(found: set[str]) -> tuple[str, ...]:

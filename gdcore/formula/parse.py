@@ -10,7 +10,7 @@ import numpy as np
 from gdcore.formula import grammar, plain, tree
 from gdcore.formula.error import FormulaError
 from gdcore.formula.numeric import PARTIAL, Program
-from gdcore.formula.symbolic import derivatives
+from gdcore.formula.symbolic import depends, derivatives
 from gdcore.formula.tree import Node
 from gdcore.formula.typeset import typst
 from gdcore.objective import Array, Field, Objective
@@ -48,9 +48,9 @@ def parse(text: str, variables: tuple[str, ...] | None = None) -> Objective:
         value=value,
         gradient=_gradient(node, slopes, letters),
         hessian=_hessian(node, slopes, letters, decimal),
-        smooth=not any(_has_kink(n) for slope in slopes for n in tree.walk(slope)),
-        constant=all(n.kind != "variable" for s in slopes for n in tree.walk(s))
-        and all(Program([s], letters).constant() == 0 for s in slopes),
+        smooth=not any(_has_kink(n) for slope in slopes for n in tree.walk(slope))
+        and not any(n.kind == "sign" for n in tree.walk(node)),
+        constant=not depends(node),
     )
 
 

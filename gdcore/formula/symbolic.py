@@ -112,6 +112,11 @@ NAMES: dict[Any, str] = {
 }
 
 
+def depends(node: Node) -> bool:
+    """Return whether the function depends on a variable at all (``x - x`` does not)."""
+    return bool(to_sympy(node).free_symbols)
+
+
 def derivatives(node: Node, variables: tuple[str, ...], decimal: bool) -> tuple[Node, ...]:
     """Return the partial derivative for each variable, simplified as far as it stays quick.
 
@@ -223,7 +228,9 @@ def from_sympy(expression: Any, decimal: bool) -> Node:
         if e in (sympy.pi, sympy.E):
             return Node("constant", (), "pi" if e == sympy.pi else "e")
         if e.is_Add:
-            return Node("sum", tuple(build(term) for term in e.as_ordered_terms()))
+            terms = [build(term) for term in e.as_ordered_terms()]
+            # "1 - x" reads better than "-x + 1".
+            return Node("sum", tuple(sorted(terms, key=_minus_last)))
         if e.is_Mul or (e.is_Pow and e.exp.is_Rational and e.exp < 0):
             return _fraction(e, build, decimal)
         if e.is_Pow:
@@ -278,6 +285,10 @@ def _row(factors: list[Node]) -> Node:
     return factors[0] if len(factors) == 1 else Node("product", tuple(factors))
 
 
+def _minus_last(term: Node) -> bool:
+    return term.kind == "negative"
+
+
 def _reading_order(factor: Any) -> tuple[int, str]:
     """Constants, then powers of letters, then brackets, then functions, exp last."""
     base = factor.base if factor.is_Pow else factor
@@ -286,7 +297,7 @@ def _reading_order(factor: Any) -> tuple[int, str]:
     elif base.is_Symbol:
         kind = 1
     elif base.is_Add:
-        kind = 2
+        kind = 2 if base.is_polynomial() else 4
     else:
-        kind = 4 if base.func is sympy.exp else 3
+        kind = 5 if base.func is sympy.exp else 3
     return kind, str(factor)

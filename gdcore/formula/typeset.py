@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gdcore.formula import plain, tree
-from gdcore.formula.plain import PRODUCT, SUM
+from gdcore.formula.plain import PRODUCT
 from gdcore.formula.tree import Node
 
 # Functions that stand before brackets, as Typst names them.
@@ -86,7 +86,9 @@ def _product(factors: tuple[Node, ...]) -> str:
         if i and (plain.level(factor) == plain.SIGN or factor.kind == "product"):
             shown = f"({typst(factor)})"
         # Two numbers side by side would read as one.
-        dotted = i and (_starts_with_number(factor) or _is_fraction_pair(factors[i - 1], factor))
+        signed = plain.level(factor) == plain.SIGN
+        pair = i and _is_fraction_pair(factors[i - 1], factor)
+        dotted = i and (signed or pair or _starts_with_number(factor))
         written += (" dot " if dotted else " ") + shown if i else shown
     return written
 
@@ -144,7 +146,6 @@ def _call(kind: str, args: tuple[Node, ...]) -> str:
 
 def _choice(args: tuple[Node, ...]) -> str:
     a, b, u, v = (typst(arg) for arg in args)
+    if args[0].kind == "number":
+        return f'cases({u} & "if" {b} < {a}, {v} & "if" {b} > {a})'
     return f'cases({u} & "if" {a} > {b}, {v} & "if" {a} < {b})'
-
-
-__all__ = ["SUM", "typst"]
