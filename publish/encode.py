@@ -205,17 +205,25 @@ class _Worker:
                 self.queue.get_nowait()
         self.queue.put(None)
 
+    @property
+    def over(self) -> bool:
+        return self.stopped or self.error is not None
+
     def _run(self) -> None:
         while (item := self.queue.get()) is not None:
-            frame, repeat = item
-            for _ in range(repeat):
-                self._unless_over(partial(self.segment.write, frame))
+            self._unless_over(partial(self._write, *item))
         self._unless_over(self.segment.finish)
-        if self.stopped or self.error is not None:
+        if self.over:
             self.segment.abort()
 
+    def _write(self, frame: av.VideoFrame, repeat: int) -> None:
+        for _ in range(repeat):
+            if self.stopped:  # a long still must not hold up an interrupt
+                return
+            self.segment.write(frame)
+
     def _unless_over(self, action: Callable[[], None]) -> None:
-        if self.stopped or self.error is not None:
+        if self.over:
             return
         try:
             action()

@@ -96,6 +96,7 @@ def settings(profile: Profile, folder: Path) -> dict[str, Any]:
         "frame_rate": profile.fps,
         "frame_height": FRAME_HEIGHT,
         "frame_width": FRAME_HEIGHT * profile.width / profile.height,
+        "background_color": "#000000",  # until the lesson sets its theme's
         "background_opacity": 1.0,  # H.264 has no alpha
         "seed": 0,
         "dry_run": True,
@@ -232,7 +233,7 @@ def _save(renderer: FrameRenderer, path: Path) -> None:
 def _chapters(beats: Sequence[Beat], fps: int, frames: int) -> list[Chapter]:
     """Return a chapter a beat, each up to where the next begins."""
     starts = [round(beat.start * fps) for beat in beats]
-    ends = [*starts[1:], frames]
+    ends = [*starts, frames][1:]
     return [
         Chapter(beat.headline, start, end)
         for beat, start, end in zip(beats, starts, ends, strict=True)
