@@ -44,7 +44,7 @@ def rendering(output: Path) -> float:
 
 
 def encoding(video: Path, copy: Path) -> tuple[float, int]:
-    """Processor seconds of encoding the video's frames once more, decoded beforehand; their number."""
+    """Processor seconds of encoding the video's frames again, already decoded, and their number."""
     with av.open(str(video)) as container:
         stream = container.streams.video[0]
         fps = int(stream.average_rate)

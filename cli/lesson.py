@@ -60,7 +60,7 @@ def run(
 ) -> None:
     """Do what the command line asks for; all that can be refused is refused before work begins."""
     if as_json and (quiet or output == "-"):
-        other = "--quiet" if quiet else "-o -"
+        other = "--quiet" if quiet else "--output -"
         raise click.UsageError(f"--json and {other} exclude each other; give one of the two")
     given = {name: value for name, value in given.items() if value is not None}
     film = {name: given.pop(name) for name in FILM & given.keys()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,10 +45,19 @@ def parameter_options(model: type[Parameters]) -> list[click.Option]:
         ParameterOption(
             [*option_names(model, name), name],
             help=f"{field.description}{default_note(field.default)}",
-            metavar="TEXT" if field.annotation in (str, str | None) else "NUMBER",
+            metavar=form(field.json_schema_extra["example"]),
         )
         for name, field in model.model_fields.items()
     ]
+
+
+def form(example: str) -> str:
+    """How a value is written, as help names it: told by the field's example."""
+    if re.fullmatch(r"[-+.\deE]+", example):
+        return "NUMBER"
+    if re.fullmatch(r"[-+.\deE,]+", example):
+        return "A,B,C"
+    return "LOW:HIGH" if ":" in example else "TEXT"
 
 
 def default_note(default: Any) -> str:
@@ -80,9 +90,13 @@ def film_options() -> list[click.Option]:
         ),
         click.Option(["-q", "--quality"], metavar="NAME", help=f"{qualities}  [default: medium]"),
         click.Option(
-            ["--fps"], metavar="INT", help=f"frames a second, {FPS[0]} to {FPS[1]}, by itself"
+            ["--fps"],
+            metavar="INT",
+            help=f"frames a second, {FPS[0]} to {FPS[1]}, whatever the quality",
         ),
-        click.Option(["--resolution"], metavar="WxH", help="size in pixels, both even, by itself"),
+        click.Option(
+            ["--resolution"], metavar="WxH", help="size in pixels, both even, whatever the quality"
+        ),
         click.Option(["--aspect"], metavar="W:H", help=f"the shape: {', '.join(ASPECTS)}"),
         click.Option(["--theme"], metavar="NAME", help=f"the colours: {', '.join(THEMES)}"),
         click.Option(

@@ -38,10 +38,10 @@ def choose(lesson: str, output: str | None, format: str | None) -> Target:
         check("--format", format, format, allowed)
     if output == "-":
         if format not in NUMBERS:
-            raise click.UsageError(f"-o -: needs --format {' or --format '.join(NUMBERS)}")
+            raise click.UsageError(f"--output -: needs --format {' or --format '.join(NUMBERS)}")
         return Target(format, None)
     if output is not None and not output.strip("\0"):
-        raise click.UsageError("-o '': the name of a file or folder is needed")
+        raise click.UsageError("--output '': the name of a file or folder is needed")
     path = FOLDER if output is None else Path(output)
     suffix = path.suffix[1:].lower()
     if output is None or path.is_dir() or output.endswith(("/", os.sep)) or not suffix:

@@ -67,13 +67,17 @@ def test_a_reader_that_goes_away_early():
 def test_a_render_that_fails_half_way_leaves_the_old_file(folder):
     """The real program, with a scene that breaks after some of its frames."""
     (folder / "film.mp4").write_text("the old film")
-    breaking = (
-        "import sys; from cli.main import commands; from publish import studio\n"
-        "def fail(done, total):\n"
-        "    if done > 3: raise RuntimeError('broke')\n"
-        "import cli.progress; cli.progress.Lines.__call__ = lambda self, *frames: fail(*frames)\n"
-        f"commands({['slope', *TINY, '-o', 'film.mp4']!r})"
-    )
+    breaking = f"""
+from cli.main import commands
+from cli.progress import Lines
+
+def fail(self, done, total):
+    if done > 3:
+        raise RuntimeError("broke")
+
+Lines.__call__ = fail
+commands({["slope", *TINY, "-o", "film.mp4"]!r})
+"""
     script = f'"{sys.executable}" -c "$CODE" && echo ok'
     environment = {**os.environ, "CODE": breaking, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
