@@ -1,0 +1,1 @@
+"""The pictures: Manim scenes that show what gdcore has computed."""

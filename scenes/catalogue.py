@@ -1,0 +1,72 @@
+"""The lessons by name. Plain data: a lesson's modules are imported when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenes.experiment import Experiment
+    from scenes.lesson import Lesson
+    from scenes.parameters import Parameters
+
+__all__ = ["LESSONS", "Entry"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lesson as the command line and the studio know it.
+
+    Attributes
+    ----------
+    name : str
+        Its name on the command line; its folder has underscores for the hyphens.
+    title : str
+        Its name on screen.
+    summary : str
+        What it shows, in one line.
+    """
+
+    name: str
+    title: str
+    summary: str
+
+    @property
+    def package(self) -> str:
+        return f"scenes.lessons.{self.name.replace('-', '_')}"
+
+    @property
+    def scene_name(self) -> str:
+        """The class in scene.py, as ``manim scene.py NAME`` wants it."""
+        return "".join(part.capitalize() for part in self.name.split("-"))
+
+    def parameters(self) -> type[Parameters]:
+        """The lesson's parameter model (loads pydantic, not Manim)."""
+        return import_module(f"{self.package}.experiment").Parameters  # type: ignore[no-any-return]
+
+    def run(self, parameters: Parameters) -> Experiment:
+        """Compute the lesson's numbers (loads gdcore, not Manim)."""
+        return import_module(f"{self.package}.experiment").run(parameters)  # type: ignore[no-any-return]
+
+    def scene(self) -> type[Lesson]:
+        """The lesson's scene class (loads Manim)."""
+        return getattr(import_module(f"{self.package}.scene"), self.scene_name)  # type: ignore[no-any-return]
+
+
+LESSONS = {
+    entry.name: entry
+    for entry in (
+        Entry(
+            "slope", "Slope", "a secant becomes the tangent, and its slope says which way is down"
+        ),
+        Entry(
+            "learning-rate", "Learning rate", "one start, three rates: too small, good, too large"
+        ),
+        Entry(
+            "overshoot",
+            "Overshoot",
+            "a step that passes the minimum, one that swings, one that flies off",
+        ),
+    )
+}

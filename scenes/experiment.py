@@ -1,0 +1,54 @@
+"""What a lesson computes before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gdcore import Objective, Trajectory
+from gdcore.valley import Valley
+from scenes.parameters import Parameters
+
+__all__ = ["Experiment", "Run"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One descent of a lesson.
+
+    Attributes
+    ----------
+    name : str
+        What tells it from the lesson's other runs, such as ``"rate 0.1"``.
+    trajectory : Trajectory
+    """
+
+    name: str
+    trajectory: Trajectory
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """The numbers of a lesson: what its scene shows and what its CSV and manifest are made from.
+
+    Attributes
+    ----------
+    lesson : str
+        The lesson's name on the command line.
+    parameters : Parameters
+        With everything resolved, so that the same picture can be made from them again.
+    objective : Objective
+        What is descended.
+    runs : tuple of Run
+        In the order in which the lesson shows them.
+    valley : Valley or None
+        The minimum downhill of the start; None where there is none.
+    asides : tuple of Run
+        Descents of other functions that the lesson holds beside its own; not in its CSV.
+    """
+
+    lesson: str
+    parameters: Parameters
+    objective: Objective
+    runs: tuple[Run, ...]
+    valley: Valley | None
+    asides: tuple[Run, ...] = ()

@@ -1,0 +1,174 @@
+"""The base of all lessons: parameters, the frame's slots, and beats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from manim import Animation, FadeIn, FadeOut, Scene, Wait, config
+
+from scenes.catalogue import LESSONS
+from scenes.experiment import Experiment
+from scenes.stage.layout import Layout
+from scenes.stage.notation import plain
+from scenes.stage.text import Text, coloured, escape, fit
+from scenes.stage.theme import THEMES, Seconds, Size
+
+__all__ = ["Beat", "Lesson"]
+
+LONGEST_HEADLINE = 45  # characters
+LONGEST_CAPTION = 90
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One idea of a lesson, as it was shown.
+
+    Attributes
+    ----------
+    name : str
+        A slug, unique in the lesson.
+    headline : str
+        The idea, as written in the frame.
+    caption : str
+        The sentence for the captions track.
+    start, end : float
+        Seconds from the beginning of the lesson; whole frames.
+    """
+
+    name: str
+    headline: str
+    caption: str
+    start: float
+    end: float
+
+
+class Lesson(Scene):  # type: ignore[misc]
+    """A scene that shows an experiment beat by beat.
+
+    A subclass names its lesson and implements `construct` as a list of beats. It speaks of slots
+    and of the theme's roles, never of colours or of coordinates of the frame.
+
+    Parameters
+    ----------
+    experiment : Experiment, optional
+        What is shown; by default the lesson's own, with default parameters.
+    theme : str
+        ``"dark"`` or ``"light"``.
+    **scene_options
+        Passed to Manim's Scene.
+    """
+
+    lesson: ClassVar[str]
+
+    def __init__(
+        self, experiment: Experiment | None = None, theme: str = "dark", **scene_options: Any
+    ) -> None:
+        self.entry = LESSONS[self.lesson]
+        self.experiment = experiment or self.entry.run(self.entry.parameters()())
+        self.theme = THEMES[theme]
+        self.layout = Layout.of(config.frame_width, config.frame_height)
+        self.beats: list[Beat] = []
+        self._headline: Text | None = None
+        super().__init__(**scene_options)
+
+    # What is on screen from the first frame to the last.
+
+    def setup(self) -> None:
+        self.camera.background_color = self.theme.background
+        title, strip = self.layout.title, self.layout.strip
+        name = self.experiment.parameters.title or self.entry.title
+        text = self.text(escape(name), Size.TITLE, weight="semibold")
+        fit(text, title.width).place(title.left, title.bottom + 0.12)
+        made_from = self.text("  ·  ".join(self.made_from()), Size.TICK, self.theme.muted)
+        wide = self.layout.shape == "wide"
+        fit(made_from, strip.width).place(
+            strip.right if wide else strip.left, strip.bottom + 0.12, "right" if wide else "left"
+        )
+        self._furniture = (text, made_from)
+        self.add(text, made_from)
+
+    def made_from(self) -> list[str]:
+        """What a still needs to be complete: function, start, rate, optimizer. Typst markup."""
+        first = self.experiment.runs[0].trajectory
+        objective = self.experiment.objective
+        rates = ", ".join(plain(float(run.trajectory.lr[0])) for run in self.experiment.runs)
+        return [
+            f"$f({', '.join(objective.variables)}) = {objective.typst}$",
+            "start " + escape(", ".join(plain(float(x), 4) for x in first.theta[0])),
+            f"rate{'s' if len(self.experiment.runs) > 1 else ''} " + escape(rates),
+            "gradient descent" if first.optimizer == "gd" else escape(first.optimizer),
+        ]
+
+    def text(
+        self, markup: str, size: float = Size.LABEL, color: str | None = None, **style: Any
+    ) -> Text:
+        """Typeset text of a size for this shape of frame, in ink unless a colour is given."""
+        return Text(markup, size * self.layout.text_scale, color or self.theme.ink, **style)
+
+    def symbol(self, code: str, role: str) -> str:
+        """Typst math in the colour of a role, as markup."""
+        return coloured(f"${code}$", getattr(self.theme, role))
+
+    # Time.
+
+    @contextmanager
+    def beat(self, headline: str, caption: str) -> Iterator[None]:
+        """Show one idea: a section, a chapter, a headline, and a caption that can be read to its end.
+
+        Parameters
+        ----------
+        headline : str
+            At most 45 characters.
+        caption : str
+            One sentence of at most 90 characters.
+
+        Raises
+        ------
+        ValueError
+            If either is too long to be read.
+        """
+        if len(headline) > LONGEST_HEADLINE or len(caption) > LONGEST_CAPTION:
+            raise ValueError(f"too long a headline or caption: {headline!r}, {caption!r}")
+        slug = re.sub(r"[^a-z0-9]+", "-", headline.lower()).strip("-")
+        taken = sum(beat.name == slug or beat.name.startswith(f"{slug}-") for beat in self.beats)
+        name = f"{slug}-{taken + 1}" if taken else slug
+        self.next_section(name)
+        start = self.time
+        self._say(headline)
+        yield
+        # One frame more than it takes, since durations are rounded to frames.
+        reading = len(caption) / Seconds.CHARACTERS_PER_SECOND + 1 / config.frame_rate
+        self.hold(max(Seconds.REST, reading - (self.time - start)))
+        self.beats.append(Beat(name, headline, caption, start, self.time))
+
+    def _say(self, headline: str) -> None:
+        slot = self.layout.headline
+        text = self.text(escape(headline), Size.HEADLINE, weight="semibold")
+        fit(text, slot.width).place(0, slot.bottom + 0.15, "center")
+        old, self._headline = self._headline, text
+        if old:
+            self.play(FadeOut(old), run_time=Seconds.LEAVE / 2)
+        self.play(FadeIn(text), run_time=Seconds.HEADLINE)
+
+    def clear_stage(self) -> None:
+        """Fade out all but the title, the parameter strip and the headline."""
+        kept = {id(mobject) for mobject in (*self._furniture, self._headline)}
+        self.play(FadeOut(*(m for m in self.mobjects if id(m) not in kept)), run_time=Seconds.LEAVE)
+
+    def whole_frames(self, seconds: float) -> float:
+        """The nearest duration that is a whole number of frames, at least one."""
+        return max(1, round(seconds * config.frame_rate)) / config.frame_rate
+
+    def play(
+        self, *animations: Animation, run_time: float = Seconds.APPEAR, **options: Any
+    ) -> None:
+        """Play animations for a whole number of frames, half a second unless told otherwise."""
+        super().play(*animations, run_time=self.whole_frames(run_time), **options)
+
+    def hold(self, seconds: float) -> None:
+        """Let a still picture stand for a whole number of frames."""
+        super().play(Wait(run_time=self.whole_frames(seconds), frozen_frame=True))

@@ -1,0 +1,1 @@
+"""The lessons, one folder each: experiment.py computes, scene.py draws."""

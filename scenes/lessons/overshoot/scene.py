@@ -1,0 +1,215 @@
+"""Overshoot, drawn: the same start at rates that pass the minimum, swing about it, and fly off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import Create, FadeIn, FadeOut, VGroup
+
+from scenes.descent_lesson import LIFT, DescentLesson
+from scenes.experiment import Run
+from scenes.stage.curve import Curve
+from scenes.stage.figure import Move
+from scenes.stage.layout import Box
+from scenes.stage.marks import Segment
+from scenes.stage.notation import plain
+from scenes.stage.plane import Plane
+from scenes.stage.text import escape, fit
+from scenes.stage.theme import Seconds, Size, Width
+from scenes.stage.view import value_view, wider_view
+from scenes.stage.walk import Series, Walk
+from scenes.verdict import slope_word, verdict
+
+__all__ = ["Overshoot"]
+
+SLOW_STEPS = 4  # of the first run, shown one by one; the rest runs as a trail
+LONGEST_SERIES = 40  # steps in the panel of positions
+
+
+class Overshoot(DescentLesson):
+    """A step can be longer than the way to the minimum; by how much decides what becomes of it."""
+
+    lesson = "overshoot"
+
+    def construct(self) -> None:
+        first, *others = self.experiment.runs
+        self.show_the_start(first)
+        if first.trajectory.update.size:
+            self.make_the_first_step()
+            self.make_more_steps()
+        self.give_verdict()
+        for run in others:
+            self.try_another_rate(run)
+            self.give_verdict()
+        if others:
+            self.compare()
+
+    def show_the_start(self, first: Run) -> None:
+        valley = self.experiment.valley
+        self.build_plane()
+        series_box, numbers_box = self.layout.side.rows(1.25, 1.0)
+        self.series_plane = self.build_series_plane(series_box)
+        numbers = self.build_readouts(numbers_box)
+        start = f"{self.variable} = {plain(first.trajectory.theta[0, 0])}"
+        goal = (
+            f"its minimum lies at {self.variable} = {plain(valley.minimum)}."
+            if valley
+            else "no minimum lies downhill."
+        )
+        with self.beat("One start, one rate, one rule", f"Descent starts at {start}; {goal}"):
+            self.play(Create(self.curve), run_time=Seconds.DRAW)
+            self.play(FadeIn(self.minimum))
+            self.follow(first.trajectory)
+            self.play(FadeIn(self.walk, numbers, self.series_plane))
+            self.add_series()
+
+    def make_the_first_step(self) -> None:
+        run, valley = self.run, self.experiment.valley
+        step = abs(float(run.update[0, 0]))
+        headline, caption = (
+            "The slope, scaled by the rate, is the step",
+            (
+                f"The step is the {slope_word(run.objective)} times the rate, turned round: "
+                f"{plain(float(run.update[0, 0]))}."
+            ),
+        )
+        with self.beat(headline, caption):
+            self.read_slope(0)
+            self.scale_slope(0)
+        if valley is None:
+            headline, caption = (
+                "It moves along the axis",
+                (f"The ball moves {plain(step)} along the axis, then drops to the curve."),
+            )
+        else:
+            headline, caption = _compared(step, abs(valley.minimum - self.x(0)))
+        with self.beat(headline, caption):
+            if valley is not None:
+                self.show_the_way(valley.minimum)
+            if self.plane.holds(self.x(1), float(run.value[1])):
+                self.make_step(0)
+            self.clear_step()
+            if valley is not None:
+                self.discard(self.way)
+
+    def show_the_way(self, minimum: float) -> None:
+        """The way to the minimum, laid beside the step: which is longer is plain to see."""
+        x, y = self.x(0), self.beside(float(self.run.value[0]), -LIFT)
+        self.way = Segment(self.plane, [x, y, x, y], self.theme.target, Width.ARROW)
+        self.add(self.way)
+        self.play(Move(self.way, [x, y, minimum, y]))
+
+    def make_more_steps(self) -> None:
+        run = self.run
+        caption = f"At each landing the {slope_word(run.objective)} is read anew; the rate stays the same."
+        first = int(self.walk.state[0])
+        with self.beat("Each landing gives a new slope", caption):
+            slow = min(SLOW_STEPS, self._seen_until(first))
+            for k in range(first, slow):
+                self.quick_step(k)
+            self.run_on(max(first, slow))
+
+    def try_another_rate(self, run: Run) -> None:
+        rate = plain(float(run.trajectory.lr[0]))
+        with self.beat(
+            f"Now the rate is {rate}", f"The same start and the same rule, at a rate of {rate}."
+        ):
+            self.reset_view()
+            self.follow(run.trajectory)
+            self.play(FadeIn(self.walk))
+            self.add_series()
+            slow = min(2, self._seen_until(0))
+            for k in range(slow):
+                self.quick_step(k)
+            self.run_on(slow)
+
+    def give_verdict(self) -> None:
+        with self.beat(*verdict(self.run)):
+            pass
+
+    def build_series_plane(self, box: Box) -> Plane:
+        steps = min(LONGEST_SERIES, max(len(run.update) for run in self.trajectories))
+        return Plane(
+            self.theme,
+            box,
+            (0.0, float(max(steps, 1)), *self.view[:2]),
+            "step",
+            f"${self.variable}$",
+            text_scale=self.layout.text_scale,
+        )
+
+    def zoom(self, view: Sequence[float], run_time: float) -> None:
+        """Both planes show the position, so both follow."""
+        both = (
+            Move(self.plane, view, self._evenly(view)),
+            Move(
+                self.series_plane,
+                [*self.series_plane.state[:2], *view[:2]],
+                self._evenly(view),
+            ),
+        )
+        self.play(*both, run_time=run_time)
+
+    def add_series(self) -> None:
+        for old in self.series_plane.members:
+            self.remove(old)
+        self.series_plane.members.clear()
+        series = Series(self.series_plane, self.run.theta[:, 0], self.theme.step)
+        self.companions = [series]
+        self.add(series)
+
+    def compare(self) -> None:
+        """All runs side by side: a picture that can stand alone."""
+        runs = self.experiment.runs
+        words = "; ".join(
+            f"{plain(float(run.trajectory.lr[0]))}: {run.trajectory.status}" for run in runs
+        )
+        with self.beat("One start, and the rate decides", f"Rates {words}."):
+            self.clear_stage()
+            panels = self.layout.stage.columns(len(runs))
+            for run, box in zip(runs, panels, strict=True):
+                self.play(FadeIn(self.panel(run, box)))
+
+    def panel(self, run: Run, box: Box) -> VGroup:
+        trajectory = run.trajectory
+        top, bottom = box.inset(top=0.9).rows(1.3, 1.0)
+        view = wider_view(self.view[:2], [trajectory]) or self.view[:2]
+        plane = Plane(
+            self.theme,
+            top,
+            (*view, *value_view(self.experiment.objective, view, [trajectory])),
+            f"${self.variable}$",
+            text_scale=0.9 * self.layout.text_scale,
+        )
+        below = Plane(
+            self.theme,
+            bottom,
+            (0, max(1, min(LONGEST_SERIES, len(trajectory.update))), *view),
+            "step",
+            f"${self.variable}$",
+            text_scale=0.9 * self.layout.text_scale,
+        )
+        title = self.text(escape(run.name), Size.LABEL, self.theme.step, weight="semibold")
+        status = self.text(escape(str(trajectory.status)), Size.LABEL)
+        center = box.center[0]
+        return VGroup(
+            title.place(center, box.top - 0.35, "center"),
+            status.place(center, box.top - 0.75, "center"),
+            plane,
+            Curve(plane, self.experiment.objective, Width.LINE),
+            Walk(plane, trajectory, len(trajectory.update)),
+            below,
+            Series(below, trajectory.theta[:, 0], self.theme.step, len(trajectory.update)),
+        )
+
+
+def _compared(step: float, way: float) -> tuple[str, str]:
+    """The first step against the way to the minimum, in the words that are true of them."""
+    lengths = f"The step is {plain(step)}, the way to the minimum {plain(way)}"
+    if step > 2 * way * (1 + 1e-9):
+        return "It lands further off than it started", f"{lengths}: it lands further off."
+    if step > way * (1 + 1e-9):
+        return "The step passes the minimum", f"{lengths}: it lands on the other side."
+    if step > way * (1 - 1e-9):
+        return "The step lands on the minimum", f"{lengths}: one step is enough."
+    return "The step stops short of the minimum", f"{lengths}: it stops short."

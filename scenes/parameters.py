@@ -1,0 +1,309 @@
+"""The parameters of the lessons: one source for defaults, bounds, help, options, TOML and manifests.
+
+A lesson's model is a frozen pydantic model whose fields are made by the functions below, each with
+the lesson's own default. Text from the command line and values from a TOML file pass the same
+validators, so both are refused with the same words.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+__all__ = [
+    "MAX_RATES",
+    "Function",
+    "ParameterError",
+    "Parameters",
+    "Rate",
+    "Rates",
+    "Start",
+    "Steps",
+    "View",
+    "blame",
+    "explain",
+    "function_field",
+    "lr_field",
+    "option_names",
+    "rates_field",
+    "start_field",
+    "steps_field",
+    "view_field",
+]
+
+MAX_RATES = 3  # what fits side by side and stays readable at 360p
+MAX_STEPS = 100_000
+RATE_BOUNDS = "a finite number above 0 and at most 1e6"
+
+
+def number(value: Any) -> float:
+    """Read one finite number from text or TOML.
+
+    Raises
+    ------
+    ValueError
+        If it is not a number, or not finite.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("not a number")
+    try:
+        result = float(value)
+    except (ValueError, OverflowError):
+        raise ValueError("not a number") from None
+    if not math.isfinite(result):
+        raise ValueError("not finite")
+    return result
+
+
+def numbers(value: Any) -> tuple[float, ...]:
+    """Read one number, numbers between commas, or a TOML array."""
+    parts = value.split(",") if isinstance(value, str) else value
+    parts = parts if isinstance(parts, list | tuple) else [parts]
+    return tuple(number(part) for part in parts)
+
+
+def whole(value: Any) -> int:
+    """Read a whole number; ``12``, ``"12"`` and ``1e3`` are whole, ``1.5`` is not."""
+    result = number(value)
+    if result != int(result):
+        raise ValueError("not a whole number")
+    return int(result)
+
+
+def interval(value: Any) -> tuple[float, float]:
+    """Read ``"lo:hi"`` or a TOML array of two numbers."""
+    parts = value.split(":") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or len(parts) != 2:
+        raise ValueError("not an interval")
+    low, high = (number(part) for part in parts)
+    if not low < high:
+        raise ValueError("not an interval that grows")
+    # Beyond this a double cannot tell the ticks of the axis apart.
+    if not high - low > 1e-9 * max(abs(low), abs(high)):
+        raise ValueError("too narrow an interval to be drawn")
+    if max(abs(low), abs(high)) > 1e12 or high - low < 1e-9:
+        raise ValueError("too large or too narrow an interval to be drawn")
+    return low, high
+
+
+def rate(value: float) -> float:
+    if not 0 < value <= 1e6:
+        raise ValueError("out of bounds")
+    return value
+
+
+def one_to_three(values: tuple[float, ...]) -> tuple[float, ...]:
+    if not 1 <= len(values) <= MAX_RATES or len(set(values)) < len(values):
+        raise ValueError(f"not one to {MAX_RATES} different rates")
+    return tuple(rate(value) for value in values)
+
+
+def steps_in_bounds(value: int) -> int:
+    if not 1 <= value <= MAX_STEPS:
+        raise ValueError("out of bounds")
+    return value
+
+
+def start_in_bounds(value: float) -> float:
+    if abs(value) > 1e9:
+        raise ValueError("out of bounds")
+    return value
+
+
+def one_variable(text: Any) -> str:
+    """Check a formula or catalogue name of one variable; the text itself is kept."""
+    from gdcore import resolve
+
+    if not isinstance(text, str):
+        raise ValueError("not a text")
+    objective = resolve(text)
+    if objective.dim != 1:
+        raise ValueError(f"it has {objective.dim} variables, this lesson draws one")
+    return text
+
+
+Rate = Annotated[float, BeforeValidator(number), AfterValidator(rate)]
+Rates = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_to_three)]
+Start = Annotated[float, BeforeValidator(number), AfterValidator(start_in_bounds)]
+Steps = Annotated[int, BeforeValidator(whole), AfterValidator(steps_in_bounds)]
+View = Annotated[tuple[float, float], BeforeValidator(interval)]
+Function = Annotated[str, AfterValidator(one_variable)]
+
+
+def _field(default: Any, description: str, allowed: str, example: str, *names: str) -> Any:
+    """A field with what help and error messages say about it beside it."""
+    extra = {"allowed": allowed, "example": example, "names": list(names)}
+    return Field(default, description=description, json_schema_extra=extra, validate_default=True)
+
+
+def function_field(default: str) -> Any:
+    return _field(
+        default,
+        "a formula in x (or w), or the name of a catalogue function",
+        'a formula of one variable such as "x^4/4 - 2x^2 + x/2", or a catalogue name',
+        "x^4/4 - 2x^2 + x/2",
+        "-f",
+        "--function",
+    )
+
+
+def start_field() -> Any:
+    return _field(
+        None,
+        "where descent starts; by default 3, or the catalogue function's own start",
+        "a finite number between -1e9 and 1e9, inside the function's domain",
+        "3",
+        "--start",
+    )
+
+
+def lr_field(chosen: str) -> Any:
+    """One rate; `chosen` says in words what it is by default."""
+    return _field(
+        None,
+        f"the learning rate; by default {chosen}",
+        RATE_BOUNDS,
+        "0.05",
+        "--lr",
+        "--learning-rate",
+    )
+
+
+def rates_field(chosen: str) -> Any:
+    """One to three rates; `chosen` says in words what they are by default."""
+    return _field(
+        None,
+        f"the learning rates, one to {MAX_RATES}, separated by commas; by default {chosen}",
+        f"one to {MAX_RATES} different rates separated by commas, each {RATE_BOUNDS}",
+        "0.1,0.5,1.1",
+        "--lr",
+        "--learning-rate",
+    )
+
+
+def steps_field(default: int) -> Any:
+    return _field(
+        default, "how many steps", f"a whole number from 1 to {MAX_STEPS}", "12", "--steps"
+    )
+
+
+def view_field() -> Any:
+    return _field(
+        None,
+        "what part of the axis is drawn; chosen from the run by default",
+        "two numbers LOW:HIGH with LOW below HIGH",
+        "-5:5",
+        "--view",
+    )
+
+
+class Parameters(BaseModel):
+    """What every lesson takes. Frozen; a key that a lesson does not know is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str | None = _field(
+        None,
+        "a title, in place of the lesson's own",
+        "a text of at most 60 characters",
+        "My first descent",
+        "--title",
+    )
+
+    @model_validator(mode="after")
+    def _title_fits(self) -> Parameters:
+        if self.title is not None and (not self.title.strip() or len(self.title) > 60):
+            raise ValueError("title: out of bounds")
+        return self
+
+
+class ParameterError(ValueError):
+    """A parameter whose fault shows only when the lesson is computed, such as a start off the domain.
+
+    Attributes
+    ----------
+    field : str
+        The parameter's name in the lesson's model.
+    value : object
+    """
+
+    def __init__(self, field: str, value: Any, reason: str) -> None:
+        super().__init__(reason)
+        self.field, self.value = field, value
+
+
+@contextmanager
+def blame(field: str, value: Any) -> Iterator[None]:
+    """Say that a ValueError of gdcore inside this block is the fault of a parameter."""
+    try:
+        yield
+    except ValueError as error:
+        raise ParameterError(field, value, str(error)) from error
+
+
+def option_names(model: type[Parameters], field: str) -> list[str]:
+    """The option's names on the command line, shortest first."""
+    return list(_extra(model, field)["names"])
+
+
+def explain(error: ValidationError | ParameterError, model: type[Parameters]) -> list[str]:
+    """Say in one line per mistake which option, which value, and what is allowed.
+
+    Parameters
+    ----------
+    error : ValidationError or ParameterError
+        What pydantic raised for `model`, or the lesson's run.
+    model : type of Parameters
+        The lesson's parameters.
+
+    Returns
+    -------
+    list of str
+    """
+    if isinstance(error, ParameterError):
+        return [_line(error.field, error.value, str(error), model)]
+    return [_explain_one(item, model) for item in error.errors(include_url=False)]
+
+
+def _explain_one(item: Any, model: type[Parameters]) -> str:
+    name = str(item["loc"][0]) if item["loc"] else ""
+    if item["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, model.model_fields, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{name}: no such parameter{hint} Allowed: {', '.join(model.model_fields)}"
+    reason = str(item.get("ctx", {}).get("error", item["msg"]))
+    value = item["input"]
+    if not item["loc"]:  # a validator over the whole model names its field itself
+        name, _, reason = reason.partition(": ")
+        value = getattr(value, name, value.get(name) if isinstance(value, dict) else value)
+    return _line(name, value, reason, model)
+
+
+def _line(field: str, value: Any, reason: str, model: type[Parameters]) -> str:
+    option = next(name for name in option_names(model, field) if name.startswith("--"))
+    return f"{option} {_shown(value)}: {reason}. Allowed: {_extra(model, field)['allowed']}"
+
+
+def _extra(model: type[Parameters], field: str) -> dict[str, Any]:
+    extra = model.model_fields[field].json_schema_extra
+    assert isinstance(extra, dict)
+    return extra
+
+
+def _shown(value: Any) -> str:
+    """The value as given, shortened, on one line."""
+    text = " ".join(str(value).split())
+    return repr(text if len(text) <= 60 else text[:57] + "...")

@@ -1,0 +1,1 @@
+"""The kit that the lessons share. A module here never computes an iterate."""

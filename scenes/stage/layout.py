@@ -1,0 +1,102 @@
+"""Where things go: the named slots of the frame, for each of its shapes. Scene units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Box", "Layout"]
+
+SAFE = 0.05  # of each side of the frame
+GAP = 0.25  # between slots, scene units
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: left, bottom, right, top."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def center(self) -> tuple[float, float, float]:
+        return ((self.left + self.right) / 2, (self.bottom + self.top) / 2, 0.0)
+
+    def columns(self, count: int, gap: float = GAP) -> tuple[Box, ...]:
+        """Cut into equal columns, from the left."""
+        width = (self.width - gap * (count - 1)) / count
+        lefts = [self.left + i * (width + gap) for i in range(count)]
+        return tuple(Box(left, self.bottom, left + width, self.top) for left in lefts)
+
+    def rows(self, *shares: float, gap: float = GAP) -> tuple[Box, ...]:
+        """Cut into rows of the given relative heights, from the top."""
+        unit = (self.height - gap * (len(shares) - 1)) / sum(shares)
+        rows, top = [], self.top
+        for share in shares:
+            rows.append(Box(self.left, top - share * unit, self.right, top))
+            top -= share * unit + gap
+        return tuple(rows)
+
+    def inset(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Box:
+        return Box(self.left + left, self.bottom + bottom, self.right - right, self.top - top)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The slots of a frame.
+
+    Attributes
+    ----------
+    title, strip : Box
+        The lesson's name, and what it was made from (function, start, rate).
+    main, side : Box
+        The picture, and what is beside it (below it in square and tall frames).
+    headline : Box
+        One line: the beat's idea.
+    stage : Box
+        `main` and `side` together, for lessons that divide the room themselves.
+    shape : str
+        ``"wide"``, ``"square"`` or ``"tall"``.
+    text_scale : float
+        Text is larger in a tall frame, which is looked at on a telephone.
+    """
+
+    title: Box
+    strip: Box
+    main: Box
+    side: Box
+    headline: Box
+    stage: Box
+    shape: str
+    text_scale: float
+
+    @classmethod
+    def of(cls, width: float, height: float) -> Layout:
+        """Lay out a frame of this width and height (scene units)."""
+        dx, dy = width * (0.5 - SAFE), height * (0.5 - SAFE)
+        safe = Box(-dx, -dy, dx, dy)
+        ratio = width / height
+        if ratio > 1.2:
+            band, stage, headline = safe.rows(0.55, 6.05, 0.6, gap=0.0)
+            title = Box(band.left, band.bottom, band.left + 0.3 * band.width, band.top)
+            strip = Box(title.right, band.bottom, band.right, band.top)
+            stage = stage.inset(bottom=0.12, top=0.18)
+            cut = stage.left + 0.64 * stage.width
+            main = Box(stage.left, stage.bottom, cut, stage.top)
+            side = Box(cut + 0.4, stage.bottom, stage.right, stage.top)
+            return cls(title, strip, main, side, headline, stage, "wide", 1.0)
+        title, strip, stage, headline = safe.rows(0.5, 0.4, 5.5, 0.6, gap=0.06)
+        shape, shares, scale = (
+            ("square", (0.64, 0.36), 0.9) if ratio > 0.8 else ("tall", (0.55, 0.45), 0.72)
+        )
+        main, side = stage.rows(*shares)
+        return cls(title, strip, main, side, headline, stage, shape, scale)

@@ -1,0 +1,162 @@
+"""A part of a plane of data on a part of the frame, with its axes."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import VGroup, VMobject, config
+
+from scenes.stage.figure import Figure, polyline
+from scenes.stage.layout import Box
+from scenes.stage.notation import plain, tick_texts, ticks
+from scenes.stage.text import Text, escape, merge
+from scenes.stage.theme import Opacity, Size, Theme, Width
+
+__all__ = ["Plane"]
+
+_LEAST_TICK_GAP = 0.35  # between the labels of neighbouring ticks, in ems
+
+
+class Plane(Figure):
+    """Axes along the left and the lower side of a box, and the map from data to the frame.
+
+    Its state is the view: x0, x1, y0, y1 in data units (y in decades where `log` is set). Figures
+    that are drawn in it are redrawn when the view moves.
+
+    Parameters
+    ----------
+    theme : Theme
+    box : Box
+        All of it, labels included, stays inside. Scene units.
+    view : tuple of float
+        x0, x1, y0, y1.
+    x_name, y_name : str
+        Typst markup beside the ends of the axes.
+    log : bool
+        The vertical axis is logarithmic; `point` then takes the logarithm itself.
+    text_scale : float
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        box: Box,
+        view: tuple[float, float, float, float],
+        x_name: str = "",
+        y_name: str = "",
+        log: bool = False,
+        text_scale: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self.theme, self.log = theme, log
+        self.tick_size = max(Size.TICK * text_scale, 0.023)
+        self.em = self.tick_size * config.frame_height
+        label = Size.LABEL * text_scale
+        self.inner = box.inset(
+            left=2.7 * self.em, bottom=2.6 * self.em, right=0.1, top=1.5 * self.em
+        )
+        self.lines = VMobject(stroke_color=theme.muted, stroke_width=Width.AXIS)
+        self.grid = VMobject(
+            stroke_color=theme.muted, stroke_width=Width.GRID, stroke_opacity=Opacity.GRID
+        )
+        self.labels = VMobject(stroke_width=0, fill_color=theme.muted, fill_opacity=1.0)
+        self.names = VGroup(
+            Text(x_name, label, theme.ink).place(self.inner.right, box.bottom + 0.06, "right"),
+            Text(y_name, label, theme.ink).place(box.left + 0.05, box.top - 0.8 * self.em),
+        )
+        self.add(self.grid, self.lines, self.labels, self.names)
+        self.members: list[Figure] = []
+        self.show(view)
+
+    def point(self, x: float, y: float) -> np.ndarray:
+        """Where data (x, y) is drawn, scene units, shape (3,)."""
+        return self.points_of(np.array([x]), np.array([y]))[0]
+
+    def points_of(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Where data of shapes (n,) is drawn, scene units, shape (n, 3)."""
+        x0, x1, y0, y1 = self.state
+        if self.log:
+            y = np.log10(y)
+        inner = self.inner
+        return np.stack(
+            [
+                inner.left + (x - x0) / (x1 - x0) * inner.width,
+                inner.bottom + (y - y0) / (y1 - y0) * inner.height,
+                np.zeros(len(x)),
+            ],
+            axis=-1,
+        )
+
+    def data(self, point: np.ndarray) -> tuple[float, float]:
+        """The inverse of `point`: which data a point of the frame stands for."""
+        x0, x1, y0, y1 = self.state
+        inner = self.inner
+        x = x0 + (point[0] - inner.left) / inner.width * (x1 - x0)
+        y = y0 + (point[1] - inner.bottom) / inner.height * (y1 - y0)
+        return float(x), float(10.0**y if self.log else y)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether data (x, y) lies inside the view."""
+        x0, x1, y0, y1 = self.state
+        if self.log:
+            y = float(np.log10(y)) if y > 0 else -np.inf
+        return bool(x0 <= x <= x1 and y0 <= y <= y1)
+
+    def attach(self, figure: Figure) -> Figure:
+        """Redraw `figure` whenever the view moves."""
+        self.members.append(figure)
+        return figure
+
+    def draw(self) -> None:
+        inner, em = self.inner, self.em
+        x0, x1, y0, y1 = self.state
+        corner = np.array([inner.left, inner.bottom, 0])
+        right, top = np.array([inner.right, inner.bottom, 0]), np.array([inner.left, inner.top, 0])
+        tick, grid, labels = [], [], []
+
+        values, texts, note = self._fitting(x0, x1)
+        for value, text in zip(values, texts, strict=True):
+            at = inner.left + (value - x0) / (x1 - x0) * inner.width
+            tick.append(np.array([[at, inner.bottom, 0], [at, inner.bottom - 0.3 * em, 0]]))
+            labels.append(self._label(text).place(at, inner.bottom - 1.3 * em, "center"))
+        if note:
+            labels.append(self._label(note).place(inner.left, inner.bottom - 2.4 * em))
+
+        values, texts, note = self._decades(y0, y1) if self.log else self._steps(y0, y1)
+        for value, text in zip(values, texts, strict=True):
+            at = inner.bottom + (value - y0) / (y1 - y0) * inner.height
+            grid.append(np.array([[inner.left, at, 0], [inner.right, at, 0]]))
+            label = self._label(text)
+            labels.append(label.place(inner.left - 0.4 * em, at - 0.32 * em, "right"))
+        if note:
+            labels.append(self._label(note).place(inner.left + 0.4 * em, inner.top + 0.35 * em))
+
+        polyline(self.lines, np.array([top, corner, right]), *tick)
+        polyline(self.grid, *grid)
+        merge(self.labels, labels)
+        for member in self.members:
+            member.draw()
+
+    def _label(self, text: str) -> Text:
+        return Text(escape(text), self.tick_size, self.theme.muted)
+
+    def _fitting(self, low: float, high: float) -> tuple[list[float], list[str], str]:
+        """The most ticks whose labels stand apart."""
+        for most in (7, 6, 5, 4, 3, 2):
+            values = ticks(low, high, most)
+            texts, note = tick_texts(values)
+            widest = max((len(text) for text in texts), default=0) * 0.5 * self.em
+            room = self.inner.width / max(1, len(values))
+            if widest + _LEAST_TICK_GAP * self.em <= room:
+                break
+        return values, texts, note
+
+    def _steps(self, low: float, high: float) -> tuple[list[float], list[str], str]:
+        values = ticks(low, high, max(2, min(6, int(self.inner.height / (2.2 * self.em)))))
+        return values, *tick_texts(values)
+
+    def _decades(self, low: float, high: float) -> tuple[list[float], list[str], str]:
+        """Whole powers of ten, not more than fit."""
+        most = max(2, int(self.inner.height / (1.7 * self.em)))
+        stride = max(1, int(np.ceil((high - low) / most)))
+        powers = [p for p in range(int(np.ceil(low)), int(np.floor(high)) + 1) if p % stride == 0]
+        return [float(p) for p in powers], [plain(10.0**p) for p in powers], ""

@@ -1,0 +1,99 @@
+"""Every colour, size, width and duration of the pictures, by the name of what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["THEMES", "Opacity", "Seconds", "Size", "Theme", "Width"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One colour a quantity, the same in every lesson.
+
+    The hues stay at least 4.6:1 from the background and apart from each other under protanopia,
+    deuteranopia and tritanopia; each quantity has a second cue (dash, head, bar) all the same.
+    """
+
+    name: str
+    background: str
+    ink: str  # text and the parameter
+    muted: str  # axes, grid, the parameter strip
+    curve: str  # the loss
+    target: str  # the correct function, data, the minimum that is aimed at
+    prediction: str  # the model's line
+    gradient: str  # gradient, slope, tangent
+    step: str  # step, update, learning rate
+    error: str  # error, residual
+
+
+THEMES = {
+    "dark": Theme(
+        name="dark",
+        background="#10141F",
+        ink="#F2F4F8",
+        muted="#9AA4B8",
+        curve="#86AACC",
+        target="#64FEDB",
+        prediction="#F3A26D",
+        gradient="#E24777",
+        step="#FEF317",
+        error="#AC52F9",
+    ),
+    "light": Theme(
+        name="light",
+        background="#FBFAF7",
+        ink="#1B2130",
+        muted="#5D6779",
+        curve="#2B0FEB",
+        target="#137D6F",
+        prediction="#5E2001",
+        gradient="#A20941",
+        step="#8D6B01",
+        error="#4E1D6C",
+    ),
+}
+
+
+class Size:
+    """Text sizes (the em), as parts of the frame's height."""
+
+    TITLE = 0.045
+    FORMULA = 0.05
+    HEADLINE = 0.043
+    LABEL = 0.036
+    TICK = 0.03
+
+
+class Width:
+    """Stroke widths in Manim's unit: 1/100 of a scene unit, 1/800 of the frame's height."""
+
+    CURVE = 5.0
+    LINE = 4.0
+    ARROW = 5.0
+    AXIS = 2.0
+    GRID = 1.2
+    DASH = 2.5
+
+
+class Opacity:
+    DIM = 0.4  # what is not talked about
+    GRID = 0.22
+    TRAIL = 0.55  # steps already made
+
+
+class Seconds:
+    """Durations. Reading time is computed from the caption, see `Lesson.beat`."""
+
+    APPEAR = 0.5
+    LEAVE = 0.3
+    DRAW = 1.2
+    HEADLINE = 0.4
+    READ_SLOPE = 0.5
+    SCALE = 0.4
+    ALONG = 0.4
+    DROP = 0.2
+    LATER_STEP = 0.5  # from the fifth step on, one move each
+    ZOOM = 1.6
+    REST = 0.8  # after the last motion of a beat
+    CHARACTERS_PER_SECOND = 17.0  # reading speed

@@ -1,0 +1,125 @@
+"""A descent along the axis: the same picture of a run in every lesson of one variable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Circle, VMobject, config
+
+from gdcore import Trajectory
+from scenes.stage.figure import Figure, polyline
+from scenes.stage.marks import RADIUS, arrow, inside
+from scenes.stage.plane import Plane
+from scenes.stage.text import Text, merge
+from scenes.stage.theme import Opacity, Width
+
+__all__ = ["Series", "Walk"]
+
+ALONG = 0.7  # part of a step's time spent along the axis; the rest drops to the curve
+_TRAIL = 40  # steps that keep their line; older ones would only darken the picture
+_NUMBERED = 40  # landings that get a number, where it fits
+
+
+class Walk(Figure):
+    """A ball that steps along the axis and drops to the curve. State: steps made, k + part of one.
+
+    At a whole number the ball rests on iterate k, exactly. Each landing leaves a mark on the axis,
+    numbered where there is room; a landing outside the view leaves none.
+    """
+
+    def __init__(self, plane: Plane, run: Trajectory, state: Any = 0.0) -> None:
+        super().__init__()
+        self.plane, self.run = plane, run
+        self.x, self.y = run.theta[:, 0], run.value
+        theme = plane.theme
+        self.trail = VMobject(stroke_color=theme.step, stroke_width=Width.DASH)
+        self.trail.set_stroke(opacity=Opacity.TRAIL)
+        self.ticks = VMobject(stroke_color=theme.step, stroke_width=Width.LINE)
+        self.shaft = VMobject(stroke_color=theme.step, stroke_width=Width.ARROW)
+        self.head = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
+        self.ball = Circle(RADIUS, fill_color=theme.ink, fill_opacity=1.0)
+        self.ball.set_stroke(theme.background, Width.AXIS)
+        self.numbers = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
+        self.add(self.trail, self.ticks, self.numbers, self.shaft, self.head, self.ball)
+        plane.attach(self)
+        self.show(state)
+
+    def draw(self) -> None:
+        made = float(self.state[0])
+        k = min(int(made), len(self.x) - 1)
+        part = made - k
+        plane, x, y = self.plane, self.x, self.y
+        corners_x = np.repeat(x[max(0, k - _TRAIL) : k + 1], 2)[1:]
+        corners_y = np.repeat(y[max(0, k - _TRAIL) : k + 1], 2)[:-1]
+        corners = plane.points_of(corners_x, corners_y)
+        pieces = [inside(plane, a, b) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+        polyline(self.trail, *pieces)
+        here = plane.point(x[k], y[k])
+        ball_at, tip = (x[k], y[k]), here
+        if part > 0.0:
+            along = min(1.0, part / ALONG)
+            down = max(0.0, part - ALONG) / (1.0 - ALONG)
+            level = (x[k] + along * (x[k + 1] - x[k]), y[k])
+            tip = plane.point(*level)
+            ball_at = (level[0], y[k] + down * (y[k + 1] - y[k]))
+        seen = inside(plane, here, tip)
+        arrow(self.shaft, self.head, *(seen if len(seen) else (here, here)), filled=True)
+        self.ball.set_opacity(1.0 if plane.holds(*ball_at) else 0.0)
+        self.ball.move_to(plane.point(*ball_at))
+        self._mark(k)
+
+    def _mark(self, last: int) -> None:
+        """Ticks on the axis where the steps landed."""
+        plane = self.plane
+        x0, x1 = plane.state[:2]
+        bottom, em = plane.inner.bottom, plane.em
+        landed = [(k, self.x[k]) for k in range(last + 1) if x0 <= self.x[k] <= x1]
+        at = [plane.point(x, plane.state[2])[0] for _, x in landed]
+        polyline(self.ticks, *(np.array([[x, bottom, 0], [x, bottom + 0.45 * em, 0]]) for x in at))
+        numbers, taken = list[Text](), list[float]()
+        for (k, _), x in zip(landed[:_NUMBERED], at, strict=False):
+            if all(abs(x - other) > 0.9 * em for other in taken):
+                taken.append(x)
+                size = plane.em / config.frame_height
+                numbers.append(
+                    Text(str(k), size, plane.theme.step).place(x, bottom + 0.6 * em, "center")
+                )
+        merge(self.numbers, numbers)
+
+
+class Series(Figure):
+    """Values against steps, drawn as they come. State: steps made, k + part of one.
+
+    Points stand for iterates; the lines only lead the eye from one to the next.
+    """
+
+    def __init__(self, plane: Plane, values: np.ndarray, color: str, state: Any = 0.0) -> None:
+        super().__init__()
+        self.plane, self.values = plane, values
+        self.line = VMobject(stroke_color=color, stroke_width=Width.DASH)
+        self.dots = VMobject(stroke_width=0, fill_color=color, fill_opacity=1.0)
+        self.add(self.line, self.dots)
+        plane.attach(self)
+        self.show(state)
+
+    def draw(self) -> None:
+        made = min(float(self.state[0]), len(self.values) - 1.0)
+        k = int(made)
+        steps, values = np.arange(k + 1.0), self.values[: k + 1]
+        if made > k:
+            steps = np.append(steps, made)
+            values = np.append(values, values[k] + (made - k) * (self.values[k + 1] - values[k]))
+        points = self.plane.points_of(steps, values)
+        pairs = zip(points[:-1], points[1:], strict=True)
+        polyline(self.line, *(inside(self.plane, a, b) for a, b in pairs))
+        inner = self.plane.inner
+        seen = (points[: k + 1, 1] >= inner.bottom - 1e-9) & (
+            points[: k + 1, 1] <= inner.top + 1e-9
+        )
+        radius = min(0.06, 0.3 * inner.width / max(1.0, self.plane.state[1] - self.plane.state[0]))
+        outline = Circle(max(radius, 0.02)).points
+        shown = points[: k + 1][seen]
+        self.dots.points = (
+            np.concatenate([outline + p for p in shown]) if len(shown) else outline[:0]
+        )
