@@ -159,7 +159,7 @@ def main() -> None:
     def script(scene: Any, beat: Any) -> None:
         from manim import Square
 
-        scene.add(Square(side_length=8 * rate, fill_opacity=1))
+        scene.add(Square(side_length=8 * rate, fill_opacity=1, stroke_width=0))
         with beat("one"):
             for _ in range(waits):
                 scene.wait(1)
