@@ -125,9 +125,10 @@ def render(
     entry: Entry, experiment: Experiment, profile: Profile, target: Target, progress: Silent
 ) -> Record:
     """Draw the lesson while `progress` tells how far it is."""
-    from publish import studio
-
+    progress.start()
     try:
+        from publish import studio
+
         return studio.render(entry, experiment, profile, target.path, progress)
     finally:
         progress.close()

@@ -23,6 +23,9 @@ class Silent:
         self.began: float | None = None
         self.told = -1.0  # when, or at which share, something was last said
 
+    def start(self) -> None:
+        """Say that work has begun: laying out the scene takes seconds before the first frame."""
+
     def __call__(self, done: int, total: int) -> None:
         """Take note that `done` of `total` frames are made."""
 
@@ -40,21 +43,30 @@ class Silent:
 class Bar(Silent):
     """One line on a terminal, drawn anew at most ten times a second."""
 
+    def start(self) -> None:
+        self.draw(f"{self.title}: laying out the scene")
+
     def __call__(self, done: int, total: int) -> None:
         left = self.seconds_left(done, total)
         if self.clock() - self.told < 0.1 and done < total:
             return
         self.told = self.clock()
         words = f" {done} of {total} frames{_left(left)}"
-        columns = shutil.get_terminal_size().columns
-        width = max(0, min(30, columns - len(self.title) - len(words) - 3))
+        width = max(0, min(30, self.room() - len(self.title) - len(words) - 2))
         filled = width * done // max(total, 1)
-        line = f"{self.title} {'━' * filled}{'─' * (width - filled)}{words}"
-        click.echo(f"\r\x1b[K{line[: columns - 1]}", nl=False, err=True, color=True)
+        self.draw(f"{self.title} {'━' * filled}{'─' * (width - filled)}{words}")
 
     def close(self) -> None:
-        if self.told >= 0:
-            click.echo("\r\x1b[K", nl=False, err=True, color=True)
+        self.draw("")
+
+    def draw(self, line: str) -> None:
+        """Write over the line."""
+        click.echo(f"\r\x1b[K{line[: self.room()]}", nl=False, err=True, color=True)
+
+    @staticmethod
+    def room() -> int:
+        """How many characters fit without a second line."""
+        return shutil.get_terminal_size().columns - 1
 
 
 class Lines(Silent):

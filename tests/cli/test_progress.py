@@ -20,6 +20,7 @@ def play(kind, frames=100, pace=0.25):
     """Tell of a render whose frames take `pace` seconds each."""
     clock = Clock()
     progress = kind("slope", clock)
+    progress.start()
     for done in range(frames + 1):
         progress(done, frames)
         clock.now += pace
@@ -32,15 +33,16 @@ def test_a_bar_counts_frames_and_time_left(capsys):
     assert out == ""
     drawn = err.split("\r\x1b[K")
     assert drawn[0] == drawn[-1] == ""  # the line is left empty
-    assert "0 of 100 frames" in drawn[1]
-    assert "left" not in drawn[1]  # nothing is known yet
-    assert "60 of 100 frames, 10 s left" in drawn[61]
+    assert drawn[1] == "slope: laying out the scene"
+    assert "0 of 100 frames" in drawn[2]
+    assert "left" not in drawn[2]  # nothing is known yet
+    assert "60 of 100 frames, 10 s left" in drawn[62]
     assert "100 of 100 frames, 0 s left" in drawn[-2]
 
 
 def test_a_bar_is_drawn_at_most_ten_times_a_second(capsys):
     play(Bar, frames=1000, pace=0.001)
-    assert len(capsys.readouterr().err.split("\r\x1b[K")) < 16
+    assert len(capsys.readouterr().err.split("\r\x1b[K")) < 17
 
 
 @pytest.mark.parametrize("columns", ["50", "20"])
