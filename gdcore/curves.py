@@ -43,25 +43,31 @@ def branches(
         return np.asarray(objective.gradient(x[..., None])[..., 0])
 
     with np.errstate(all="ignore"):
-        x = np.linspace(lo, hi, samples)
-        x = np.union1d(x, _kinks(slope, x))
-        pieces = [_refined(f, piece) for piece in _split(f, x)]
+        grid = np.linspace(lo, hi, samples)
+        kinks = _kinks(slope, grid)
+        # A sample right beside a kink would be an interval without width.
+        apart = np.abs(grid[:, None] - kinks).min(1, initial=np.inf) > 1e-9 * (hi - lo)
+        x = np.union1d(grid[apart | np.isin(grid, (lo, hi))], kinks)
+        span, low, high = _span(f(grid))
+        pieces = [_refined(f, piece, span, low, high) for piece in _split(f, x)]
         return [(piece, f(piece)) for piece in pieces]
 
 
 def _kinks(slope: Curve, x: Array) -> Array:
     """Return the points where the slope jumps or changes sign: kinks, and smooth turning points."""
     g = slope(x)
-    both = np.isfinite(g[:-1]) & np.isfinite(g[1:]) & (g[:-1] != g[1:])
-    left, right = _closest_jump(slope, x[:-1][both], x[1:][both])
-    a, b = slope(left), slope(right)
-    found = (np.sign(a) * np.sign(b) <= 0) & np.isfinite(a) & np.isfinite(b)
-    found |= np.abs(b - a) > 1e-3 * np.maximum(np.abs(a), np.abs(b))
-    # Next to a pole every slope is huge, and no kink.
-    usual = np.maximum(np.abs(g[:-1][both]), np.abs(g[1:][both]))
-    found &= np.maximum(np.abs(a), np.abs(b)) <= FAR * usual
-    at: Array = np.where(np.abs(a) <= np.abs(b), left, right)[found]
-    return at
+    found = []
+    turns = np.isfinite(g[:-1]) & np.isfinite(g[1:]) & (np.sign(g[:-1]) != np.sign(g[1:]))
+    bends = np.isfinite(g[:-1]) & np.isfinite(g[1:]) & ~turns & (g[:-1] != g[1:])
+    for where, search in ((turns, lambda at: np.sign(slope(at))), (bends, slope)):
+        left, right = _closest_jump(search, x[:-1][where], x[1:][where])
+        a, b = slope(left), slope(right)
+        size = np.maximum(np.abs(a), np.abs(b))
+        # Next to a pole every slope is huge, and no kink.
+        usual = np.maximum(np.abs(g[:-1][where]), np.abs(g[1:][where]))
+        kink = (size <= FAR * usual) & ((np.abs(b - a) > 1e-3 * size) | (search is not slope))
+        found.append(np.where(np.abs(a) <= np.abs(b), left, right)[kink])
+    return np.concatenate(found)
 
 
 def _closest_jump(f: Curve, left: Array, right: Array) -> tuple[Array, Array]:
@@ -83,13 +89,14 @@ def _split(f: Curve, x: Array) -> list[Array]:
     finite = np.isfinite(f(x))
     if not finite.any():
         return []
-    spikes = _spikes(f, x, float(np.median(np.abs(f(x)[finite]))))
+    usual = float(np.median(np.abs(f(x)[finite])))
+    spikes = _spikes(f, x, usual)
     x = np.union1d(x, spikes)
     inside = np.isfinite(f(x)) & ~np.isin(x, spikes)
     left, right = x[:-1], x[1:]
     joined = inside[:-1] & inside[1:]
     near_left, near_right = _closest_jump(f, left, right)
-    joined &= ~_is_jump(f, left, right, near_left, near_right)
+    joined &= ~_is_jump(f, left, right, near_left, near_right, usual)
     # Where the graph breaks, the left piece goes on as far as it can, and the right one back.
     jump = inside[:-1] & inside[1:] & ~joined
     goes_to = _last(f, left, np.where(jump, near_left, right))
@@ -106,11 +113,13 @@ def _split(f: Curve, x: Array) -> list[Array]:
     return [np.unique(piece) for piece in pieces if piece and max(piece) - min(piece) > sliver]
 
 
-def _is_jump(f: Curve, left: Array, right: Array, a: Array, b: Array) -> NDArray[np.bool_]:
+def _is_jump(
+    f: Curve, left: Array, right: Array, a: Array, b: Array, usual: float
+) -> NDArray[np.bool_]:
     """Return where f still jumps between neighbouring floats a and b in [left, right]."""
     gap = np.abs(f(b) - f(a))
     whole = np.abs(f(right) - f(left))
-    size = np.maximum(np.abs(f(a)), np.abs(f(b)))
+    size = np.maximum(np.maximum(np.abs(f(a)), np.abs(f(b))), usual)
     return np.asarray(~np.isfinite(gap) | ((gap >= 0.2 * whole) & (gap > 1e-9 * size)))
 
 
@@ -147,16 +156,27 @@ def _spikes(f: Curve, x: Array, usual: float) -> Array:
     return np.asarray(middle[endless] if len(peak) else np.empty(0))
 
 
-def _refined(f: Curve, x: Array) -> Array:
-    """Return the samples with more of them where the graph bends within the usual range."""
-    for _ in range(10):
+def _span(y: Array) -> tuple[float, float, float]:
+    """Return the height that a picture of f would have, and the usual lowest and highest value."""
+    y = y[np.isfinite(y)]
+    if not y.size:
+        return 1.0, 0.0, 0.0
+    low, high = (float(q) for q in np.percentile(y, (5, 95)))
+    whole = float(y.max() - y.min())
+    core = min(whole, max(high - low, float(np.median(np.abs(y)))))
+    return (core if core > 1e-3 * whole else whole), low, high
+
+
+def _refined(f: Curve, x: Array, span: float, low: float, high: float) -> Array:
+    """Return the samples with more of them where the graph bends within the usual height."""
+    for _ in range(12):
         y = f(x)
-        low, high = np.percentile(y, (5, 95))
-        span = max(high - low, 1e-12 * float(np.max(np.abs(y))))
         middle = 0.5 * (x[:-1] + x[1:])
         bend = np.abs(f(middle) - 0.5 * (y[:-1] + y[1:]))
-        seen = np.minimum(np.abs(y[:-1] - low), np.abs(y[1:] - low)) < 4 * span
-        wanted = seen & (bend > 1e-3 * span) & (middle > x[:-1]) & (middle < x[1:])
+        seen = (np.minimum(y[:-1], y[1:]) < high + 4 * span) & (
+            np.maximum(y[:-1], y[1:]) > low - 4 * span
+        )
+        wanted = seen & (bend > 3e-4 * span) & (middle > x[:-1]) & (middle < x[1:])
         if not wanted.any() or len(x) > MOST:
             break
         x = np.union1d(x, middle[wanted])

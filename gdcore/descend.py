@@ -97,6 +97,9 @@ def starts(objective: Objective, start: Any) -> Array:
         raise ValueError(f"start: {given} numbers for a function of {d} ({', '.join(objective.variables)})")
     if not np.isfinite(theta).all():
         raise ValueError("start: every number must be finite")
+    value = objective.value(theta)
+    if np.isinf(value).any():
+        raise ValueError("start: the function overflows there; start nearer to zero")
     inside = np.isfinite(objective.value(theta)) & np.isfinite(objective.gradient(theta)).all(-1)
     if not inside.all():
         bad = theta[~inside][0] if theta.ndim > 1 else theta

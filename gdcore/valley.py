@@ -87,10 +87,21 @@ def _between(objective: Objective, uphill: float, past: float, sign: float) -> V
             uphill = middle
         else:
             past = middle
+    past = _plainest(objective, past)
     value = float(objective.value(np.array([past])))
     if not value <= before:  # higher, or undefined
         return None
     return Valley(past, _curvature(objective, past))
+
+
+def _plainest(objective: Objective, minimum: float) -> float:
+    """The same minimum with nine decimals, where the slope is no larger there.
+
+    A slope such as that of x^4 is zero to the last bit long before 0 is reached.
+    """
+    rounded = round(minimum, 9) + 0.0
+    exact, near = np.abs(objective.gradient(np.array([[minimum], [rounded]]))[:, 0])
+    return rounded if near <= exact else minimum
 
 
 def _curvature(objective: Objective, minimum: float) -> float | None:

@@ -35,12 +35,12 @@ def settled(theta: Array, slope: Array, move: Array, first_slope: Array, first_m
     """Return where a run has arrived: no slope, and no momentum that carries it on.
 
     theta is (..., d); slope, move and their first ones are lengths (...). Where float64 cannot
-    resolve a smaller move, a slope of 1e-8 of the first one counts as none.
+    resolve a smaller move, a slope below the tolerance or 1e-8 of the first one counts as none.
     """
     size = np.abs(theta).max(-1)
     quiet = move <= 1e-8 * np.maximum(first_move, size)
     arrived = (slope <= TOLERANCE * np.minimum(1, first_slope)) & quiet
-    stuck = (move <= 4 * EPS * size) & (slope <= 1e-8 * first_slope)
+    stuck = (move <= 4 * EPS * size) & (slope <= np.maximum(TOLERANCE, 1e-8 * first_slope))
     return np.asarray(arrived | stuck)
 
 
@@ -94,10 +94,9 @@ def at_end(theta: Array, value: Array, gradient: Array) -> NDArray[np.object_]:
     """
     k, n, _ = theta.shape
     move = np.diff(theta, axis=0)
-    still = ~move.any((0, 2)) & (np.abs(gradient).max((0, 2)) <= TOLERANCE)
-    flags = {Status.OUT_OF_STEPS: np.ones(n, bool), Status.FLAT: still}
+    flags = {Status.OUT_OF_STEPS: np.ones(n, bool)}
     if k >= 3:
-        flags[Status.OSCILLATING] = _oscillates(theta, move) & ~still
+        flags[Status.OSCILLATING] = _oscillates(theta, move)
         flags[Status.DIVERGED] = _grows(theta, value, norm(gradient), move)
     return _labelled(n, flags)
 

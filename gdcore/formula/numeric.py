@@ -36,7 +36,7 @@ def _power(a: Array, b: Array) -> Array:
 
 
 def _choose(a: Array, b: Array, u: Array, v: Array) -> Array:
-    """u where a > b, v where a < b; the mean of the two at the kink between them."""
+    """U where a > b, v where a < b; the mean of the two at the kink between them."""
     return np.where(a > b, u, np.where(a < b, v, 0.5 * (u + v)))
 
 
@@ -159,7 +159,7 @@ class Program:
             return self._slots[node.value]
         if node.kind == "number":
             assert isinstance(node.value, Fraction)
-            return self._constant(float(node.value))
+            return self._constant(tree.as_float(node.value))
         if node.kind == "constant":
             return self._constant(math.pi if node.value == "pi" else math.e)
         if node.kind == "power":

@@ -15,6 +15,9 @@ from gdcore.formula.tree import Node
 from gdcore.formula.typeset import typst
 from gdcore.objective import Array, Field, Objective
 
+# A gradient with more operations than this is not differentiated again.
+MAX_SLOPE = 400
+
 
 def parse(text: str, variables: tuple[str, ...] | None = None) -> Objective:
     """Return the function that a formula stands for.
@@ -157,7 +160,10 @@ def _mean_of_sides(program: Program, theta: Array, i: int) -> Array:
 
 def _hessian(
     node: Node, slopes: tuple[Node, ...], letters: tuple[str, ...], decimal: bool
-) -> Field:
+) -> Field | None:
+    if sum(1 for slope in slopes for _ in tree.walk(slope)) > MAX_SLOPE:
+        return None
+
     @cache
     def program() -> Program:
         # Only Newton's method asks for it: derived on the first call.

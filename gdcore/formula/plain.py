@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import re
 from fractions import Fraction
 
-from gdcore.formula.tree import Node
+from gdcore.formula.tree import Node, as_float
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 
@@ -31,7 +33,7 @@ def text(node: Node) -> str:
     if kind == "sum":
         return _sum(args)
     if kind == "negative":
-        return "-" + _within(args[0], PRODUCT)
+        return "-" + _unsigned(args[0])
     if kind == "product":
         return "*".join(_within(a, PRODUCT if i == 0 else SIGN + 1) for i, a in enumerate(args))
     if kind == "quotient":
@@ -45,11 +47,15 @@ def _within(node: Node, least: int) -> str:
     return text(node) if level(node) >= least else f"({text(node)})"
 
 
+def _unsigned(node: Node) -> str:
+    return f"({text(node)})" if node.kind == "negative" else _within(node, PRODUCT)
+
+
 def _sum(terms: tuple[Node, ...]) -> str:
     written = _within(terms[0], PRODUCT)
     for term in terms[1:]:
         if term.kind == "negative":
-            written += " - " + _within(term.args[0], PRODUCT)
+            written += " - " + _unsigned(term.args[0])
         else:
             written += " + " + _within(term, PRODUCT)
     return written
@@ -57,5 +63,9 @@ def _sum(terms: tuple[Node, ...]) -> str:
 
 def _decimal(value: Fraction) -> str:
     """Return the number with a point, exactly, or "" where it has no short decimal form."""
-    shown = format(float(value), ".15g")
-    return shown.replace("e+", "e") if Fraction(shown) == value else ""
+    if value.denominator == 1 and abs(value) < 10**15:
+        return str(value)
+    nearest = as_float(value)
+    shown = format(nearest, ".15g")
+    exact = math.isfinite(nearest) and Fraction(shown) == value
+    return re.sub(r"e([+-])0*", lambda e: "e" + e[1].strip("+"), shown) if exact else ""

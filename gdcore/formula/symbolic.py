@@ -184,7 +184,9 @@ def _best_derivative(f: Any, x: Any) -> Any:
         candidates.append(sympy.factor_terms(candidates[1]))
     if size < 60 and _is_small_rational(candidates[1]):
         candidates += [sympy.expand(candidates[1]), sympy.factor(candidates[1])]
-    return _without_signs(min(candidates, key=_cost))
+    # The chain rule's form is the one to recognise: another has to be shorter by two.
+    costs = [_cost(candidate) + (i > 1) for i, candidate in enumerate(candidates)]
+    return _without_signs(candidates[costs.index(min(costs))])
 
 
 def _cost(expression: Any) -> int:
@@ -228,9 +230,7 @@ def from_sympy(expression: Any, decimal: bool) -> Node:
         if e in (sympy.pi, sympy.E):
             return Node("constant", (), "pi" if e == sympy.pi else "e")
         if e.is_Add:
-            terms = [build(term) for term in e.as_ordered_terms()]
-            # "1 - x" reads better than "-x + 1".
-            return Node("sum", tuple(sorted(terms, key=_minus_last)))
+            return Node("sum", _positive_first([build(term) for term in e.as_ordered_terms()]))
         if e.is_Mul or (e.is_Pow and e.exp.is_Rational and e.exp < 0):
             return _fraction(e, build, decimal)
         if e.is_Pow:
@@ -246,9 +246,15 @@ def from_sympy(expression: Any, decimal: bool) -> Node:
 def _rational(value: Fraction, decimal: bool) -> Node:
     if value < 0:
         return tree.negative(_rational(-value, decimal))
-    if value.denominator == 1 or (decimal and len(str(float(value))) < 9):
+    if value.denominator == 1 or (decimal and _short(value)):
         return tree.number(value)
     return tree.quotient(tree.number(value.numerator), tree.number(value.denominator))
+
+
+def _short(value: Fraction) -> bool:
+    """Return whether a few digits with a point say it exactly."""
+    shown = str(tree.as_float(value))
+    return len(shown) < 9 and Fraction(shown) == value
 
 
 def _fraction(e: Any, build: Callable[[Any], Node], decimal: bool) -> Node:
@@ -263,7 +269,7 @@ def _fraction_or_leaf(coefficient: Any, rest: Any, build: Callable[[Any], Node],
     top: list[Node] = []
     bottom: list[Node] = []
     value = Fraction(int(coefficient.p), int(coefficient.q))
-    if decimal and value.denominator != 1 and len(str(float(value))) < 9:
+    if decimal and value.denominator != 1 and _short(value):
         top.append(tree.number(value))
     else:
         if value.numerator != 1:
@@ -285,8 +291,12 @@ def _row(factors: list[Node]) -> Node:
     return factors[0] if len(factors) == 1 else Node("product", tuple(factors))
 
 
-def _minus_last(term: Node) -> bool:
-    return term.kind == "negative"
+def _positive_first(terms: list[Node]) -> tuple[Node, ...]:
+    """Return the terms led by one without a minus: "1 - x" reads better than "-x + 1"."""
+    for i, term in enumerate(terms):
+        if term.kind != "negative":
+            return (term, *terms[:i], *terms[i + 1 :])
+    return tuple(terms)
 
 
 def _reading_order(factor: Any) -> tuple[int, str]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from gdcore.formula.error import FormulaError
 
-MAX_NODES = 200
 MAX_EXPONENT = 1000
 MAX_NUMBER = Fraction(10) ** 300
 
@@ -127,6 +126,14 @@ def rational(node: Node) -> Fraction | None:
             raise FormulaError("a number in the formula is too large (at most 1e300)")
         result = base**exponent.numerator
     return bounded(result)
+
+
+def as_float(value: Fraction) -> float:
+    """Return the nearest float; infinite where derivatives have grown beyond float64."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def bounded(value: Fraction) -> Fraction:

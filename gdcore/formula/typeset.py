@@ -35,7 +35,7 @@ def typst(node: Node) -> str:
     if kind == "sum":
         return _sum(args)
     if kind == "negative":
-        return "-" + _bracketed(args[0], PRODUCT)
+        return "-" + _unsigned(args[0])
     if kind == "product":
         return _product(args)
     if kind == "quotient":
@@ -69,11 +69,15 @@ def _bracketed(node: Node, least: int) -> str:
     return typst(node) if plain.level(node) >= least else f"({typst(node)})"
 
 
+def _unsigned(node: Node) -> str:
+    return f"({typst(node)})" if node.kind == "negative" else _bracketed(node, PRODUCT)
+
+
 def _sum(terms: tuple[Node, ...]) -> str:
     written = _bracketed(terms[0], PRODUCT)
     for term in terms[1:]:
         if term.kind == "negative":
-            written += " - " + _bracketed(term.args[0], PRODUCT)
+            written += " - " + _unsigned(term.args[0])
         else:
             written += " + " + _bracketed(term, PRODUCT)
     return written
