@@ -1,4 +1,4 @@
-"""What a lesson does where its user leaves the choice to it: a start, and rates that tell the story."""
+"""What a lesson does where its user leaves the choice to it: a start, and telling rates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def choose_start(objective: Objective, given: float | None) -> float:
 def choose_rates(
     objective: Objective, valley: Valley | None, start: float, factors: Sequence[float]
 ) -> tuple[float, ...]:
-    """Rates of `factors` / L for the curvature L at the minimum: 1/L jumps right onto it, 2/L swings.
+    """Rates of `factors` / L for the curvature L at the minimum: 1/L jumps onto it, 2/L swings.
 
     Where there is no curvature, a factor of 2 makes the first step as long as the way to the
     minimum. Six digits are kept, so that the rates read back as written.

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import FadeIn, FadeOut, Mobject, VGroup, linear
+from manim import FadeOut, Mobject, VGroup, linear
 
 from gdcore import Trajectory
+from scenes.experiment import Run
 from scenes.lesson import Lesson
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Figure, Move, RateFunction, geometric
 from scenes.stage.layout import Box
 from scenes.stage.marks import Arrow, Tangent, Upright
-from scenes.stage.notation import plain
+from scenes.stage.numbers import Numbers
 from scenes.stage.plane import Plane
-from scenes.stage.readout import Readout
-from scenes.stage.text import Text, escape, fit, math
+from scenes.stage.text import Text, math
 from scenes.stage.theme import Seconds, Size
 from scenes.stage.view import value_view, wider_view
 from scenes.stage.walk import ALONG, Walk
-from scenes.verdict import slope_word
 
 __all__ = ["DescentLesson"]
 
@@ -36,7 +35,6 @@ class DescentLesson(Lesson):
     plane: Plane
     walk: Walk
     companions: list[Figure]  # figures whose state is the number of steps made, as the walk's is
-    far: list[Text]  # what is said of a ball that has left the frame
 
     # The stage.
 
@@ -63,33 +61,10 @@ class DescentLesson(Lesson):
             self.minimum.add(Upright(self.plane, [x], self.theme.target, "minimum"))
         self.add(self.plane)
 
-    def build_readouts(self, box: Box) -> VGroup:
+    def build_numbers(self, box: Box) -> Numbers:
         """The numbers of the run in a box, one under the other."""
-        theme, scale = self.theme, self.layout.text_scale
-        derivative = self.symbol(f"f'({self.variable})", "gradient")
-        rows = {
-            "rate": (f"rate {self.symbol('eta', 'step')}", theme.step),
-            "k": ("steps made", theme.ink),
-            "x": (f"${self.variable}$", theme.ink),
-            "slope": (f"{slope_word(self.experiment.objective)} {derivative}", theme.gradient),
-            "step": (f"step {self.symbol('-eta', 'step')} {derivative}", theme.step),
-        }
-        em = Size.LABEL * scale * 8.0
-        pitch = min(1.75 * em, box.height / len(rows))
-        column = min(0.62 * box.width, 8.2 * em)
-        self.readouts = {
-            key: Readout(
-                name,
-                0.0,
-                (box.left, box.top - pitch * (i + 0.7)),
-                column,
-                Size.LABEL * scale,
-                theme.muted,
-                color,
-            )
-            for i, (key, (name, color)) in enumerate(rows.items())
-        }
-        return VGroup(*self.readouts.values())
+        self.numbers = Numbers(self.theme, box, self.experiment.objective, self.layout.text_scale)
+        return self.numbers
 
     def rule(self) -> Text:
         """The update rule, each quantity in its colour."""
@@ -97,26 +72,12 @@ class DescentLesson(Lesson):
         slope = self.symbol(f"f'({x})", "gradient")
         return self.text(math(f"{x} <- {x} {self.symbol('- eta', 'step')} {slope}"), Size.FORMULA)
 
-    def follow(self, run: Trajectory) -> None:
+    def follow(self, run: Run) -> None:
         """Make `run` the one that is shown, with the ball at its start."""
-        self.run = run
-        self.walk = Walk(self.plane, run)
-        self.companions, self.far = [], []
-        self.read(0)
-
-    def read(self, k: int) -> None:
-        """Set the read-outs to iterate k."""
-        run = self.run
-        rate = float(run.lr[min(k, len(run.lr) - 1)]) if len(run.lr) else float("nan")
-        slope = float(run.gradient[k, 0])
-        for key, value in {
-            "rate": rate,
-            "k": k,
-            "x": float(run.theta[k, 0]),
-            "slope": slope,
-            "step": -rate * slope,
-        }.items():
-            self.readouts[key].show([value])
+        self.run = run.trajectory
+        self.walk = Walk(self.plane, self.run)
+        self.numbers.follow(run)
+        self.companions = [self.numbers]
 
     # Motion.
 
@@ -154,7 +115,6 @@ class DescentLesson(Lesson):
         """Move along the axis, then drop to the curve."""
         self.play(*self._to(k + ALONG), run_time=Seconds.ALONG)
         self.play(*self._to(k + 1.0), run_time=Seconds.DROP)
-        self.read(k + 1)
 
     def clear_step(self) -> None:
         """Take the tangent and the arrows away."""
@@ -173,17 +133,15 @@ class DescentLesson(Lesson):
         self.play(*self._to(k + 1.0), run_time=Seconds.LATER_STEP)
         self.remove(tangent)
         self.plane.members.remove(tangent)
-        self.read(k + 1)
 
     def trail(self, first: int, last: int) -> None:
-        """Let steps `first` to `last` run, the counters with them, in bounded time."""
+        """Let steps `first` to `last` run, the numbers with them, in bounded time."""
         if last <= first:
             return
         self.play(*self._to(float(last)), run_time=min(0.22 * (last - first), LONGEST_TRAIL))
-        self.read(last)
 
     def run_on(self, first: int) -> None:
-        """Let the rest of the run play: the frame follows once, then says where the ball is."""
+        """Let the rest of the run play: the frame follows once, then the walk says where it is."""
         seen = self._seen_until(first)
         self.trail(first, seen)
         if seen == self.last:
@@ -197,7 +155,8 @@ class DescentLesson(Lesson):
             self.trail(seen, further)
             seen = further
         if seen < self.last:
-            self.report(seen)
+            self.play(*self._to(seen + 1.0), run_time=Seconds.LATER_STEP)
+            self.trail(seen + 1, self.last)
 
     def zoom(self, view: Sequence[float], run_time: float) -> None:
         """Move the main plane to another view (x0, x1, y0, y1)."""
@@ -207,28 +166,9 @@ class DescentLesson(Lesson):
         x0, x1 = self.plane.state[:2]
         return geometric((view[1] - view[0]) / (x1 - x0))
 
-    def report(self, seen: int) -> None:
-        """Say where the ball is that has left the frame."""
-        away = self.run.theta[seen + 1, 0] - self.run.theta[seen, 0]
-        self.play(*self._to(seen + 1.0), run_time=Seconds.LATER_STEP)
-        self.read(seen + 1)
-        self.trail(seen + 1, self.last)
-        inner, em = self.plane.inner, self.plane.em
-        text = f"step {self.last}: {self.variable} = {plain(self.x(self.last))}, off the frame"
-        far = self.text(escape(text), Size.LABEL, self.theme.step)
-        right = away > 0 if seen + 1 == self.last else self.x(self.last) > self.x(0)
-        fit(far, inner.width - em).place(
-            inner.right - em if right else inner.left + em,
-            inner.top - 1.2 * em,
-            "right" if right else "left",
-        )
-        self.far = [far]
-        self.play(FadeIn(far))
-
     def reset_view(self) -> None:
-        """Go back to the first view, without what was said about the last run."""
-        self.discard(self.walk, *self.far)
-        self.far = []
+        """Go back to the first view, without the last run."""
+        self.discard(self.walk)
         if not np.array_equal(self.plane.state, self.view):
             self.zoom(self.view, Seconds.ZOOM / 2)
 

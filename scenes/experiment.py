@@ -19,10 +19,13 @@ class Run:
     ----------
     name : str
         What tells it from the lesson's other runs, such as ``"rate 0.1"``.
+    lr : float
+        The learning rate that was asked for, also where no step was made.
     trajectory : Trajectory
     """
 
     name: str
+    lr: float
     trajectory: Trajectory
 
 

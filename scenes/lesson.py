@@ -95,7 +95,7 @@ class Lesson(Scene):  # type: ignore[misc]
         """What a still needs to be complete: function, start, rate, optimizer. Typst markup."""
         first = self.experiment.runs[0].trajectory
         objective = self.experiment.objective
-        rates = ", ".join(plain(float(run.trajectory.lr[0])) for run in self.experiment.runs)
+        rates = ", ".join(plain(run.lr) for run in self.experiment.runs)
         return [
             f"$f({', '.join(objective.variables)}) = {objective.typst}$",
             "start " + escape(", ".join(plain(float(x), 4) for x in first.theta[0])),
@@ -117,7 +117,7 @@ class Lesson(Scene):  # type: ignore[misc]
 
     @contextmanager
     def beat(self, headline: str, caption: str) -> Iterator[None]:
-        """Show one idea: a section, a chapter, a headline, and a caption that can be read to its end.
+        """Show one idea: a section, a chapter, a headline, and a caption with time to be read.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The parameters of the lessons: one source for defaults, bounds, help, options, TOML and manifests.
+"""The parameters of the lessons: one source for defaults, bounds, help, TOML and manifests.
 
 A lesson's model is a frozen pydantic model whose fields are made by the functions below, each with
 the lesson's own default. Text from the command line and values from a TOML file pass the same
@@ -150,6 +150,7 @@ def _field(default: Any, description: str, allowed: str, example: str, *names: s
 
 
 def function_field(default: str) -> Any:
+    """What is descended."""
     return _field(
         default,
         "a formula in x (or w), or the name of a catalogue function",
@@ -161,6 +162,7 @@ def function_field(default: str) -> Any:
 
 
 def start_field() -> Any:
+    """Where descent starts."""
     return _field(
         None,
         "where descent starts; by default 3, or the catalogue function's own start",
@@ -195,12 +197,14 @@ def rates_field(chosen: str) -> Any:
 
 
 def steps_field(default: int) -> Any:
+    """How many steps."""
     return _field(
         default, "how many steps", f"a whole number from 1 to {MAX_STEPS}", "12", "--steps"
     )
 
 
 def view_field() -> Any:
+    """What is drawn."""
     return _field(
         None,
         "what part of the axis is drawn; chosen from the run by default",
@@ -231,7 +235,7 @@ class Parameters(BaseModel):
 
 
 class ParameterError(ValueError):
-    """A parameter whose fault shows only when the lesson is computed, such as a start off the domain.
+    """A parameter whose fault shows only when the lesson is computed: a start off the domain.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a run came to, in words chosen by its status; the captions never know better than the core."""
+"""What a run came to, in words chosen by its status: captions never know better than the core."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from gdcore import Objective, Status, Trajectory
 from scenes.stage.notation import plain, plural
 
 __all__ = ["Verdict", "slope_word", "verdict"]
+
+ALMOST = 1e-4  # of the first slope
 
 
 class Verdict(NamedTuple):
@@ -48,18 +50,17 @@ def verdict(run: Trajectory) -> Verdict:
         case Status.DIVERGED if made:
             return Verdict("It flies off", f"{after} it is at {x}: at this rate it diverges.")
         case Status.DIVERGED:
-            return Verdict(
-                "It flies off", "The very first step is too long for any number to hold."
-            )
+            return Verdict("It flies off", "The first step is too long for any number to hold.")
         case Status.LEFT_DOMAIN:
             return Verdict(
                 "It leaves the domain",
                 f"From {x} the next step leads where the function is not defined.",
             )
         case Status.FLAT:
+            where = "everywhere" if run.objective.constant else f"at {x}"
             return Verdict(
                 "Flat: no way is down",
-                f"The function is flat at {x}: the {slope} is zero, and so is every step.",
+                f"The function is flat {where}: the {slope} is zero, and so is every step.",
             )
         case _:
             rest = plain(float(run.gradient[-1, 0]))

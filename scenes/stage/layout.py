@@ -79,6 +79,16 @@ class Layout:
     shape: str
     text_scale: float
 
+    def beside(self, *shares: float) -> tuple[Box, ...]:
+        """Parts of `side`: under each other, next to each other where the slot is low."""
+        return self.side.columns(len(shares)) if self.shape == "square" else self.side.rows(*shares)
+
+    def panels(self, count: int) -> tuple[Box, ...]:
+        """Equal parts of the stage: beside each other, stacked in a tall frame."""
+        return (
+            self.stage.rows(*[1.0] * count) if self.shape == "tall" else self.stage.columns(count)
+        )
+
     @classmethod
     def of(cls, width: float, height: float) -> Layout:
         """Lay out a frame of this width and height (scene units)."""
@@ -96,7 +106,7 @@ class Layout:
             return cls(title, strip, main, side, headline, stage, "wide", 1.0)
         title, strip, stage, headline = safe.rows(0.5, 0.4, 5.5, 0.6, gap=0.06)
         shape, shares, scale = (
-            ("square", (0.64, 0.36), 0.9) if ratio > 0.8 else ("tall", (0.55, 0.45), 0.72)
+            ("square", (0.62, 0.38), 0.9) if ratio > 0.8 else ("tall", (0.47, 0.53), 0.72)
         )
         main, side = stage.rows(*shares)
         return cls(title, strip, main, side, headline, stage, shape, scale)

@@ -77,6 +77,8 @@ class Width:
 
 
 class Opacity:
+    """Of what is not in full view."""
+
     DIM = 0.4  # what is not talked about
     GRID = 0.22
     TRAIL = 0.55  # steps already made

@@ -13,7 +13,7 @@ from gdcore.valley import Valley
 __all__ = ["domain_view", "value_view", "wider_view"]
 
 _MARGIN = 0.12  # of the interval, on each side
-_REACH = 1.5  # a first view holds iterates up to this many times the way from start to minimum
+_REACH = 1.25  # a first view holds iterates up to this many times the way from start to minimum
 _ZOOM = 8.0  # the one zoom out makes the view at most this many times wider
 
 
@@ -51,7 +51,7 @@ def domain_view(trajectories: Sequence[Trajectory], valley: Valley | None) -> tu
 def wider_view(
     view: tuple[float, float], trajectories: Sequence[Trajectory]
 ) -> tuple[float, float] | None:
-    """The view after the one zoom out, or None where every iterate that can be shown is in `view`."""
+    """The view after the one zoom out, or None where `view` holds all that can be shown."""
     low, high = view
     middle, width = 0.5 * (low + high), high - low
     visited = np.concatenate([run.theta[:, 0] for run in trajectories])

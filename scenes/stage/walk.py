@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ from manim import Circle, VMobject, config
 from gdcore import Trajectory
 from scenes.stage.figure import Figure, polyline
 from scenes.stage.marks import RADIUS, arrow, inside
+from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
-from scenes.stage.text import Text, merge
+from scenes.stage.text import Text, escape, merge
 from scenes.stage.theme import Opacity, Width
 
 __all__ = ["Series", "Walk"]
@@ -25,7 +27,8 @@ class Walk(Figure):
     """A ball that steps along the axis and drops to the curve. State: steps made, k + part of one.
 
     At a whole number the ball rests on iterate k, exactly. Each landing leaves a mark on the axis,
-    numbered where there is room; a landing outside the view leaves none.
+    numbered where there is room. Where an iterate lies outside the view, its place is written at
+    the edge instead.
     """
 
     def __init__(self, plane: Plane, run: Trajectory, state: Any = 0.0) -> None:
@@ -41,7 +44,8 @@ class Walk(Figure):
         self.ball = Circle(RADIUS, fill_color=theme.ink, fill_opacity=1.0)
         self.ball.set_stroke(theme.background, Width.AXIS)
         self.numbers = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
-        self.add(self.trail, self.ticks, self.numbers, self.shaft, self.head, self.ball)
+        self.note = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
+        self.add(self.note, self.trail, self.ticks, self.numbers, self.shaft, self.head, self.ball)
         plane.attach(self)
         self.show(state)
 
@@ -53,7 +57,7 @@ class Walk(Figure):
         corners_x = np.repeat(x[max(0, k - _TRAIL) : k + 1], 2)[1:]
         corners_y = np.repeat(y[max(0, k - _TRAIL) : k + 1], 2)[:-1]
         corners = plane.points_of(corners_x, corners_y)
-        pieces = [inside(plane, a, b) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+        pieces = [inside(plane, a, b) for a, b in pairwise(corners)]
         polyline(self.trail, *pieces)
         here = plane.point(x[k], y[k])
         ball_at, tip = (x[k], y[k]), here
@@ -68,6 +72,24 @@ class Walk(Figure):
         self.ball.set_opacity(1.0 if plane.holds(*ball_at) else 0.0)
         self.ball.move_to(plane.point(*ball_at))
         self._mark(k)
+        self._say_where(k)
+
+    def _say_where(self, k: int) -> None:
+        """Write where iterate k is, if that is off the frame."""
+        plane, x = self.plane, float(self.x[k])
+        if plane.holds(x, self.y[k]):
+            merge(self.note, [])
+            return
+        inner, em = plane.inner, plane.em
+        place = f"{self.run.objective.variables[0]} = {plain(x)}"
+        for words in (f"step {k}: {place}, off the frame", f"{place}, off the frame", place):
+            note = Text(escape(words), plane.tick_size, plane.theme.step)
+            if note.width <= inner.width - em:
+                break
+        right = x > 0.5 * float(plane.state[0] + plane.state[1])
+        side = "right" if right else "left"
+        at = inner.right - 0.5 * em if right else inner.left + 0.5 * em
+        merge(self.note, [note.place(at, inner.top - 0.9 * em, side)])
 
     def _mark(self, last: int) -> None:
         """Ticks on the axis where the steps landed."""
@@ -111,8 +133,7 @@ class Series(Figure):
             steps = np.append(steps, made)
             values = np.append(values, values[k] + (made - k) * (self.values[k + 1] - values[k]))
         points = self.plane.points_of(steps, values)
-        pairs = zip(points[:-1], points[1:], strict=True)
-        polyline(self.line, *(inside(self.plane, a, b) for a, b in pairs))
+        polyline(self.line, *(inside(self.plane, a, b) for a, b in pairwise(points)))
         inner = self.plane.inner
         seen = (points[: k + 1, 1] >= inner.bottom - 1e-9) & (
             points[: k + 1, 1] <= inner.top + 1e-9

@@ -1,0 +1,1 @@
+"""Learning rate: too small, good, too large."""

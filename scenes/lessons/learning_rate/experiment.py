@@ -14,7 +14,8 @@ __all__ = ["Parameters", "run"]
 
 FACTORS = (0.1, 0.8, 2.1)  # of 1/L: too small, good, too large
 ABSOLUTE_STEPS = 12
-ABSOLUTE_FACTOR = 0.4  # of the way to the minimum: a length that never lands on it
+ABSOLUTE_START = 3.0
+ABSOLUTE_LR = 1.2  # a length of step that never lands on the minimum
 
 
 class Parameters(p.Parameters):
@@ -35,14 +36,15 @@ def run(parameters: Parameters) -> Experiment:
         low = valley(objective, start)
         rates = parameters.lr or choose_rates(objective, low, start, FACTORS)
         runs = tuple(
-            Run(f"rate {plain(rate)}", descend(objective, start, lr=rate, steps=parameters.steps))
+            Run(
+                f"rate {plain(rate)}",
+                rate,
+                descend(objective, start, lr=rate, steps=parameters.steps),
+            )
             for rate in rates
         )
     view = parameters.view or domain_view([item.trajectory for item in runs], low)
     resolved = parameters.model_copy(update={"start": start, "lr": rates, "view": view})
-    absolute = resolve("abs")
-    aside = Run(
-        "absolute value",
-        descend(absolute, 3.0, lr=ABSOLUTE_FACTOR * 3.0, steps=ABSOLUTE_STEPS),
-    )
+    fixed = descend(resolve("abs"), ABSOLUTE_START, lr=ABSOLUTE_LR, steps=ABSOLUTE_STEPS)
+    aside = Run("absolute value", ABSOLUTE_LR, fixed)
     return Experiment("learning-rate", resolved, objective, runs, low, (aside,))

@@ -1,0 +1,1 @@
+"""Overshoot: steps that pass the minimum."""

@@ -33,7 +33,11 @@ def run(parameters: Parameters) -> Experiment:
         low = valley(objective, start)
         rates = parameters.lr or choose_rates(objective, low, start, FACTORS)
         runs = tuple(
-            Run(f"rate {plain(rate)}", descend(objective, start, lr=rate, steps=parameters.steps))
+            Run(
+                f"rate {plain(rate)}",
+                rate,
+                descend(objective, start, lr=rate, steps=parameters.steps),
+            )
             for rate in rates
         )
     view = parameters.view or domain_view([item.trajectory for item in runs], low)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Create, FadeIn, FadeOut, VGroup
+from manim import Create, FadeIn
 
 from scenes.descent_lesson import LIFT, DescentLesson
 from scenes.experiment import Run
-from scenes.stage.curve import Curve
+from scenes.stage.column import Column
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
 from scenes.stage.marks import Segment
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
-from scenes.stage.text import escape, fit
-from scenes.stage.theme import Seconds, Size, Width
+from scenes.stage.theme import Seconds, Width
 from scenes.stage.view import value_view, wider_view
-from scenes.stage.walk import Series, Walk
+from scenes.stage.walk import Series
 from scenes.verdict import slope_word, verdict
 
 __all__ = ["Overshoot"]
@@ -47,9 +46,9 @@ class Overshoot(DescentLesson):
     def show_the_start(self, first: Run) -> None:
         valley = self.experiment.valley
         self.build_plane()
-        series_box, numbers_box = self.layout.side.rows(1.25, 1.0)
+        series_box, numbers_box = self.layout.beside(1.25, 1.0)
         self.series_plane = self.build_series_plane(series_box)
-        numbers = self.build_readouts(numbers_box)
+        numbers = self.build_numbers(numbers_box)
         start = f"{self.variable} = {plain(first.trajectory.theta[0, 0])}"
         goal = (
             f"its minimum lies at {self.variable} = {plain(valley.minimum)}."
@@ -59,7 +58,7 @@ class Overshoot(DescentLesson):
         with self.beat("One start, one rate, one rule", f"Descent starts at {start}; {goal}"):
             self.play(Create(self.curve), run_time=Seconds.DRAW)
             self.play(FadeIn(self.minimum))
-            self.follow(first.trajectory)
+            self.follow(first)
             self.play(FadeIn(self.walk, numbers, self.series_plane))
             self.add_series()
 
@@ -101,7 +100,8 @@ class Overshoot(DescentLesson):
 
     def make_more_steps(self) -> None:
         run = self.run
-        caption = f"At each landing the {slope_word(run.objective)} is read anew; the rate stays the same."
+        word = slope_word(run.objective)
+        caption = f"At each landing the {word} is read anew; the rate stays the same."
         first = int(self.walk.state[0])
         with self.beat("Each landing gives a new slope", caption):
             slow = min(SLOW_STEPS, self._seen_until(first))
@@ -110,12 +110,12 @@ class Overshoot(DescentLesson):
             self.run_on(max(first, slow))
 
     def try_another_rate(self, run: Run) -> None:
-        rate = plain(float(run.trajectory.lr[0]))
+        rate = plain(run.lr)
         with self.beat(
             f"Now the rate is {rate}", f"The same start and the same rule, at a rate of {rate}."
         ):
             self.reset_view()
-            self.follow(run.trajectory)
+            self.follow(run)
             self.play(FadeIn(self.walk))
             self.add_series()
             slow = min(2, self._seen_until(0))
@@ -155,52 +155,35 @@ class Overshoot(DescentLesson):
             self.remove(old)
         self.series_plane.members.clear()
         series = Series(self.series_plane, self.run.theta[:, 0], self.theme.step)
-        self.companions = [series]
+        self.companions.append(series)
         self.add(series)
 
     def compare(self) -> None:
         """All runs side by side: a picture that can stand alone."""
         runs = self.experiment.runs
-        words = "; ".join(
-            f"{plain(float(run.trajectory.lr[0]))}: {run.trajectory.status}" for run in runs
-        )
+        words = "; ".join(f"{plain(run.lr)}: {run.trajectory.status}" for run in runs)
         with self.beat("One start, and the rate decides", f"Rates {words}."):
             self.clear_stage()
-            panels = self.layout.stage.columns(len(runs))
-            for run, box in zip(runs, panels, strict=True):
+            for run, box in zip(runs, self.layout.panels(len(runs)), strict=True):
                 self.play(FadeIn(self.panel(run, box)))
 
-    def panel(self, run: Run, box: Box) -> VGroup:
+    def panel(self, run: Run, box: Box) -> Column:
         trajectory = run.trajectory
-        top, bottom = box.inset(top=0.9).rows(1.3, 1.0)
+        made = len(trajectory.update)
         view = wider_view(self.view[:2], [trajectory]) or self.view[:2]
-        plane = Plane(
+        column = Column(
             self.theme,
-            top,
+            box,
+            trajectory,
+            run.name,
             (*view, *value_view(self.experiment.objective, view, [trajectory])),
+            trajectory.theta[:, 0],
+            (0.0, float(max(1, min(LONGEST_SERIES, made))), *view),
             f"${self.variable}$",
-            text_scale=0.9 * self.layout.text_scale,
+            made=made,
+            text_scale=self.layout.text_scale,
         )
-        below = Plane(
-            self.theme,
-            bottom,
-            (0, max(1, min(LONGEST_SERIES, len(trajectory.update))), *view),
-            "step",
-            f"${self.variable}$",
-            text_scale=0.9 * self.layout.text_scale,
-        )
-        title = self.text(escape(run.name), Size.LABEL, self.theme.step, weight="semibold")
-        status = self.text(escape(str(trajectory.status)), Size.LABEL)
-        center = box.center[0]
-        return VGroup(
-            title.place(center, box.top - 0.35, "center"),
-            status.place(center, box.top - 0.75, "center"),
-            plane,
-            Curve(plane, self.experiment.objective, Width.LINE),
-            Walk(plane, trajectory, len(trajectory.update)),
-            below,
-            Series(below, trajectory.theta[:, 0], self.theme.step, len(trajectory.update)),
-        )
+        return column.add(column.status)
 
 
 def _compared(step: float, way: float) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""Slope: what it is, how it is read, and why descent goes against it."""

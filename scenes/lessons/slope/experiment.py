@@ -35,5 +35,5 @@ def run(parameters: Parameters) -> Experiment:
         trajectory = descend(objective, start, lr=lr, steps=parameters.steps)
     view = parameters.view or domain_view([trajectory], low)
     resolved = parameters.model_copy(update={"start": start, "lr": lr, "view": view})
-    runs = (Run(f"rate {plain(lr)}", trajectory),)
+    runs = (Run(f"rate {plain(lr)}", lr, trajectory),)
     return Experiment("slope", resolved, objective, runs, low)

@@ -1,4 +1,4 @@
-"""Two figures that only this lesson needs: the secant, and the signpost that tells which way is up."""
+"""Two figures that only this lesson needs: the secant, and a signpost to the uphill side."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Signpost(Figure):
         here, sign = self.plane.point(x, y), self.sign
         inner = self.plane.inner
         room = inner.right - here[0] if sign > 0 else here[0] - inner.left
-        tip = here + [sign * min(self.LENGTH, max(room, 0.5)), 0, 0]
+        tip = here + np.array([sign * min(self.LENGTH, max(room, 0.5)), 0.0, 0.0])
         arrow(self.shaft, self.head, here, tip, filled=False)
         for of, word in self.words.items():
             word.set_opacity(1.0 if of == sign else 0.0)

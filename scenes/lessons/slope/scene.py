@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Create, FadeIn, FadeOut
+from manim import Create, FadeIn
 
 from gdcore.curves import branches
 from scenes.descent_lesson import TANGENT, DescentLesson
@@ -11,7 +11,7 @@ from scenes.stage.figure import Move
 from scenes.stage.marks import Tangent
 from scenes.stage.notation import plain
 from scenes.stage.readout import Readout
-from scenes.stage.text import coloured, math
+from scenes.stage.text import Text, coloured, math
 from scenes.stage.theme import Seconds, Size
 from scenes.verdict import slope_word, verdict
 
@@ -41,16 +41,17 @@ class Slope(DescentLesson):
 
     def draw_a_secant(self) -> None:
         self.build_plane()
-        self.top, self.numbers_box = self.layout.side.rows(0.6, 1.0)
+        self.top, self.numbers_box = self.layout.beside(0.6, 1.0)
         objective = self.experiment.objective
         self.secant = Secant(
             self.plane, objective, [self.start, self._partner()], self.layout.text_scale
         )
         slope = coloured('$"slope"$', self.theme.gradient)
         self.formula = self.text(math(f'{slope} = "rise" / "run"'), Size.FORMULA)
-        self.formula.place(self.top.left, self.top.center[1])
+        self.place_formula(self.formula)
         rise, run = plain(self.secant.rise), plain(self.secant.run)
-        caption = f"Between two points: rise {rise}, run {run}, so the slope is {plain(self.secant.slope)}."
+        slope = plain(self.secant.slope)
+        caption = f"Between two points: rise {rise}, run {run}, so the slope is {slope}."
         with self.beat("Rise over run is the slope", caption):
             self.play(Create(self.curve), run_time=Seconds.DRAW)
             self.play(FadeIn(self.secant))
@@ -98,20 +99,21 @@ class Slope(DescentLesson):
             self.discard(tangent, post)
 
     def go_the_other_way(self) -> None:
-        numbers = self.build_readouts(self.numbers_box)
-        self.follow(self.run)
-        rule = self.rule().place(self.top.left, self.top.center[1])
         step = plain(float(self.run.update[0, 0]))
-        caption = (
-            f"The step is the {self.word} times the rate, turned round: {step} along the axis."
-        )
+        caption = f"The {self.word} times the rate, turned round: a step of {step} along the axis."
         with self.beat("Go the other way: downhill", caption):
-            self.play(FadeIn(self.walk, numbers, self.minimum, rule))
+            self.show_the_walk()
             self.read_slope(0)
             self.scale_slope(0)
             if self._seen_until(0) > 0:
                 self.make_step(0)
             self.clear_step()
+
+    def show_the_walk(self) -> None:
+        numbers = self.build_numbers(self.numbers_box)
+        self.follow(self.experiment.runs[0])
+        rule = self.place_formula(self.rule())
+        self.play(FadeIn(self.minimum, self.walk, numbers, rule))
 
     def go_on(self) -> None:
         made = int(self.walk.state[0])
@@ -124,14 +126,20 @@ class Slope(DescentLesson):
 
     def give_verdict(self) -> None:
         with self.beat(*verdict(self.run)):
-            if self.last > 0 and self.plane.holds(self.x(self.last), float(self.run.value[-1])):
+            if self.last == 0:
+                self.show_the_walk()
+            if self.plane.holds(self.x(self.last), float(self.run.value[-1])):
                 self.read_slope(self.last)
+
+    def place_formula(self, formula: Text) -> Text:
+        """Put what the beat is about at the head of the side slot."""
+        return formula.place(self.top.left, self.top.top - 2.0 * self.plane.em)
 
     def _slope_readout(self, slope: float) -> Readout:
         return Readout(
             "slope",
             slope,
-            (self.top.left, self.top.bottom),
+            (self.top.left, self.formula.get_bottom()[1] - 1.4 * self.plane.em),
             0.4 * self.top.width,
             Size.FORMULA * self.layout.text_scale,
             self.theme.muted,

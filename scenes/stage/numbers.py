@@ -1,0 +1,69 @@
+"""The numbers of a run, step by step, as a small table."""
+
+from __future__ import annotations
+
+from manim import config
+
+from gdcore import Objective
+from scenes.experiment import Run
+from scenes.stage.figure import Figure
+from scenes.stage.layout import Box
+from scenes.stage.readout import Readout
+from scenes.stage.text import coloured
+from scenes.stage.theme import Size, Theme
+from scenes.verdict import slope_word
+
+__all__ = ["Numbers"]
+
+_PITCH = 1.75  # from line to line, ems
+
+
+class Numbers(Figure):
+    """Rate, steps made, parameter, slope and step of the iterate at hand. State: steps made.
+
+    Between two iterates it shows the one that was left: the numbers are the run's own.
+    """
+
+    def __init__(self, theme: Theme, box: Box, objective: Objective, text_scale: float) -> None:
+        super().__init__()
+        name = objective.variables[0]
+        derivative = coloured(f"$f'({name})$", theme.gradient)
+        rate = coloured("$eta$", theme.step)
+        rows = (
+            (f"rate {rate}", theme.step),
+            ("steps made", theme.ink),
+            (f"${name}$", theme.ink),
+            (f"{slope_word(objective)} {derivative}", theme.gradient),
+            (f"step {coloured('$- eta$', theme.step)} {derivative}", theme.step),
+        )
+        size = Size.LABEL * text_scale
+        em = size * config.frame_height
+        pitch = min(_PITCH * em, box.height / len(rows))
+        column = min(0.62 * box.width, 8.2 * em)
+        self.readouts = [
+            Readout(
+                words,
+                0.0,
+                (box.left, box.top - pitch * (i + 0.7)),
+                column,
+                size,
+                theme.muted,
+                color,
+            )
+            for i, (words, color) in enumerate(rows)
+        ]
+        self.add(*self.readouts)
+
+    def follow(self, run: Run) -> None:
+        """Show the numbers of `run`, from its start."""
+        self.run, self.lr = run.trajectory, run.lr
+        self.show([0.0])
+
+    def draw(self) -> None:
+        k, run = int(self.state[0]), self.run
+        # Past the last step the rate is what the next one would have.
+        rate = float(run.lr[k]) if k < len(run.lr) else self.lr
+        slope = float(run.gradient[k, 0])
+        values = (rate, k, float(run.theta[k, 0]), slope, -rate * slope)
+        for readout, value in zip(self.readouts, values, strict=True):
+            readout.show([value])
