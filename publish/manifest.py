@@ -44,7 +44,7 @@ class Record:
     profile : dict
         See `publish.profile.Profile.as_dict`.
     runs : tuple of dict
-        name, optimizer, status, advice and the number of steps made.
+        name, optimizer, status, advice, the number of steps made, and a note or "".
     versions : dict
         Of Python, this project and the libraries that can change a picture.
     frames : int
@@ -89,7 +89,8 @@ def describe_runs(runs: Sequence[Run]) -> tuple[dict[str, Any], ...]:
             "optimizer": run.trajectory.optimizer,
             "status": str(run.trajectory.status),
             "advice": run.trajectory.status.advice,
-            "steps": len(run.trajectory.theta) - 1,
+            "steps": int(run.trajectory.step[-1]),
+            "note": run.trajectory.note,
         }
         for run in runs
     )

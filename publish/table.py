@@ -40,8 +40,9 @@ def columns(runs: Sequence[Run]) -> list[str]:
 def write_csv(runs: Sequence[Run], stream: TextIO) -> None:
     """Write the runs one after the other, with a header.
 
-    Floats are written by `repr`, the shortest text that reads back exactly. Row 0 is the start;
-    the update and the rate of row k lead to row k + 1, so they are empty in a run's last row.
+    Floats are written by `repr`, the shortest text that reads back exactly. The first row of a run
+    is its start; a row's update and rate lead to the next row, so they are empty in the last one.
+    The steps count on where a very long run was thinned out.
 
     Parameters
     ----------
@@ -59,9 +60,9 @@ def write_csv(runs: Sequence[Run], stream: TextIO) -> None:
 def write_json(runs: Sequence[Run], stream: TextIO) -> None:
     """Write the same numbers as one JSON object.
 
-    ``{"columns": [...], "runs": [{"run", "optimizer", "status", "advice", "rows": [...]}]}``, each
-    row an object keyed by the columns. What is empty in the CSV is null here, and so is what JSON
-    has no number for (an overflow).
+    ``{"columns": [...], "runs": [{"run", "optimizer", "status", "advice", "note", "rows":
+    [...]}]}``, each row an object keyed by the columns. What is empty in the CSV is null here, and
+    so is what JSON has no number for (an overflow).
     """
     names = columns(runs)[1:]
     data = {
@@ -72,6 +73,7 @@ def write_json(runs: Sequence[Run], stream: TextIO) -> None:
                 "optimizer": run.trajectory.optimizer,
                 "status": str(run.trajectory.status),
                 "advice": run.trajectory.status.advice,
+                "note": run.trajectory.note,
                 "rows": [dict(zip(names, row[1:], strict=True)) for row in _rows(run, finite=True)],
             }
             for run in runs
@@ -90,9 +92,9 @@ def _rows(run: Run, *, finite: bool = False) -> Iterator[list[Any]]:
     gradient = trajectory.gradient.tolist()
     update = [*trajectory.update.tolist(), empty]
     rate = [*trajectory.lr.tolist(), None]
-    for step in range(len(theta)):
-        row = [*theta[step], value[step], *gradient[step], *update[step], rate[step]]
-        yield [run.name, step, *(map(_finite, row) if finite else row)]
+    for row, step in enumerate(trajectory.step.tolist()):
+        cells = [*theta[row], value[row], *gradient[row], *update[row], rate[row]]
+        yield [run.name, step, *(map(_finite, cells) if finite else cells)]
 
 
 def _finite(number: float | None) -> float | None:

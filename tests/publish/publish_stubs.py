@@ -50,12 +50,14 @@ def trajectory(theta: Any, variables: tuple[str, ...] = ("x",), rate: float = 0.
     return SimpleNamespace(
         objective=SimpleNamespace(variables=variables),
         optimizer="gd",
+        step=np.arange(len(theta)),
         theta=theta,
         value=(theta**2).sum(axis=1),
         gradient=2 * theta,
         update=np.diff(theta, axis=0),
         lr=np.full(len(theta) - 1, rate),
         status=Status.OSCILLATING,
+        note="",
     )
 
 

@@ -46,6 +46,7 @@ def test_a_record_reads_back_from_json(tmp_path: Path) -> None:
         "status": "oscillating",
         "advice": "Try a smaller learning rate.",
         "steps": 1,
+        "note": "",
     }
 
 

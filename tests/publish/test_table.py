@@ -60,6 +60,13 @@ def test_every_float_reads_back_exactly() -> None:
     assert [float(row["update_x"]) for row in rows[:-1]] == made.update[:, 0].tolist()
 
 
+def test_a_run_that_was_thinned_out_keeps_its_step_numbers() -> None:
+    made = trajectory([3.0, 2.0, 1.0])
+    made.step = np.array([0, 100, 250])
+    rows = list(csv.DictReader(io.StringIO(text_of(write_csv, [Run("a", made)]))))
+    assert [row["step"] for row in rows] == ["0", "100", "250"]
+
+
 def test_json_has_the_same_numbers_and_the_verdict() -> None:
     made = trajectory([3.0, 2.4])
     made.gradient[1] = math.inf
