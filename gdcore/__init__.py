@@ -7,7 +7,7 @@ A teacher can use this room alone::
     >>> run.status
     <Status.CONVERGED: 'converged'>
 
-Importing it loads NumPy only. ``gdcore.formula`` (lark and SymPy) is loaded when a formula is given.
+Importing it loads NumPy only; ``gdcore.formula`` (lark and SymPy) is loaded when a formula comes.
 """
 
 from gdcore.catalogue import resolve

@@ -8,20 +8,21 @@ import re
 from gdcore.objective import Objective
 from gdcore.objectives import curves
 
-_KINDS = (curves,)
+
+def _objectives() -> tuple[Objective, ...]:
+    return curves.OBJECTIVES
 
 
 def names(dim: int | None = None) -> tuple[str, ...]:
     """Return the catalogue's names, of all functions or of those of ``dim`` variables."""
-    return tuple(o.name for kind in _KINDS for o in kind.OBJECTIVES if dim in (None, o.dim))
+    return tuple(o.name for o in _objectives() if dim in (None, o.dim))
 
 
 def find(name: str) -> Objective:
     """Return the catalogue's function of that name; ValueError names the nearest one."""
-    for kind in _KINDS:
-        for objective in kind.OBJECTIVES:
-            if objective.name == name:
-                return objective
+    for objective in _objectives():
+        if objective.name == name:
+            return objective
     near = difflib.get_close_matches(name, names(), 1, 0.5)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names())}"
     raise ValueError(f"unknown function {name[:24]!r}: {hint}")

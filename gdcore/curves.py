@@ -143,7 +143,7 @@ def _spikes(f: Curve, x: Array, usual: float) -> Array:
     """Return the poles at which f has one sign on both sides, as 1/x^2 at 0."""
     size = np.abs(f(x))
     peak = np.flatnonzero((size[1:-1] >= size[:-2]) & (size[1:-1] >= size[2:])) + 1
-    a, c = x[peak - 1], x[peak + 1]
+    a, c, middle = x[peak - 1], x[peak + 1], x[peak]
     for _ in range(30):
         # Nine points across, then on with the two neighbours of the highest.
         across = a + np.linspace(0, 1, 9)[:, None] * (c - a)
@@ -152,8 +152,7 @@ def _spikes(f: Curve, x: Array, usual: float) -> Array:
         columns = np.arange(len(peak))
         middle = across[top, columns]
         a, c = across[np.maximum(top - 1, 0), columns], across[np.minimum(top + 1, 8), columns]
-    endless = ~(np.abs(f(middle)) <= 1e6 * np.maximum(usual, size[peak])) if len(peak) else []
-    return np.asarray(middle[endless] if len(peak) else np.empty(0))
+    return np.asarray(middle[~(np.abs(f(middle)) <= 1e6 * np.maximum(usual, size[peak]))])
 
 
 def _span(y: Array) -> tuple[float, float, float]:

@@ -21,7 +21,7 @@ class Objective:
     name
         The catalogue's name, or ``"formula"``.
     variables
-        Their letters, in the order of the last axis of theta: ``("x",)``, ``("w",)``, ``("x", "y")``.
+        Their letters in the order of theta's last axis: ``("x",)``, ``("w",)``, ``("x", "y")``.
     text
         f as plain text that ``gdcore.formula.parse`` reads back (for d <= 2).
     typst, typst_gradient
@@ -29,8 +29,8 @@ class Objective:
     value
         theta (..., d) -> f (...). nan where f is undefined, infinite only where it overflows.
     gradient
-        theta (..., d) -> (..., d). nan where f is undefined. At a kink it is a subgradient: the mean
-        of the slopes on both sides, as in ``sign(0) = 0``.
+        theta (..., d) -> (..., d). nan where f is undefined. At a kink it is a subgradient: the
+        mean of the slopes on both sides, as in ``sign(0) = 0``.
     hessian
         theta (..., d) -> (..., d, d), or None where there is none to be had.
     smooth

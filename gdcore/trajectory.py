@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,11 @@ class Trajectory:
         The rate that was used in the step from row k.
     status : Status or object array (*batch)
     last : int or int array (*batch)
-        The row of each run's last valid point.
+        The row of each run's last valid point among the rows kept.
+    end : (*batch, d)
+        Each run's last valid point, whether its row was kept or not.
+    taken : int or int array (*batch)
+        The steps that each run took until there.
     note : str
         What was left out to spare memory, or empty.
     """
@@ -49,33 +53,27 @@ class Trajectory:
     lr: Array
     status: Any
     last: Any
+    end: Array
+    taken: Any
     note: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("step", "theta", "value", "gradient", "update", "lr"):
-            getattr(self, name).setflags(write=False)
-        for name in ("status", "last"):
-            if isinstance(getattr(self, name), np.ndarray):
-                getattr(self, name).setflags(write=False)
+        for field in fields(self):
+            array = getattr(self, field.name)
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)
 
     @property
     def batch(self) -> tuple[int, ...]:
         """The leading shape of the starts; () for a single run."""
         return self.value.shape[1:]
 
-    @property
-    def end(self) -> Array:
-        """The last valid point of each run, (*batch, d)."""
-        rows = np.asarray(self.last)
-        end: Array = np.take_along_axis(self.theta, rows[None, ..., None], 0)[0]
-        return end
-
     def run(self, *index: int) -> Trajectory:
         """Return one run of a batch as a single run, cut at its end."""
         status = self.status[index]
         assert isinstance(status, Status)
         stop = int(self.last[index])
-        rows = (slice(None), *index)
+        rows: Any = (slice(None), *index)
         return Trajectory(
             self.objective,
             self.optimizer,
@@ -87,5 +85,7 @@ class Trajectory:
             self.lr[rows][:stop],
             status,
             stop,
+            self.end[index],
+            int(self.taken[index]),
             self.note,
         )

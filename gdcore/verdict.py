@@ -31,7 +31,9 @@ def norm(vectors: Array) -> Array:
     return np.asarray(scale * np.sqrt(np.cumsum(squares, -1)[..., -1]))
 
 
-def settled(theta: Array, slope: Array, move: Array, first_slope: Array, first_move: Array) -> Flags:
+def settled(
+    theta: Array, slope: Array, move: Array, first_slope: Array, first_move: Array
+) -> Flags:
     """Return where a run has arrived: no slope, and no momentum that carries it on.
 
     theta is (..., d); slope, move and their first ones are lengths (...). Where float64 cannot
@@ -87,18 +89,38 @@ def broken_off(theta: Array, value: Array, gradient: Array) -> NDArray[np.object
     return _labelled(len(theta), {Status.LEFT_DOMAIN: ~overflow, Status.DIVERGED: overflow})
 
 
-def at_end(theta: Array, value: Array, gradient: Array) -> NDArray[np.object_]:
+def at_end(objective: Objective, theta: Array, gradient: Array) -> NDArray[np.object_]:
     """Return the status of runs that took all their steps, from their last rows.
 
-    theta and gradient are (k, n, d), value is (k, n), with k up to TAIL.
+    theta and gradient are (k, n, d) with k up to TAIL.
     """
     k, n, _ = theta.shape
-    move = np.diff(theta, axis=0)
-    flags = {Status.OUT_OF_STEPS: np.ones(n, bool)}
-    if k >= 3:
-        flags[Status.OSCILLATING] = _oscillates(theta, move)
-        flags[Status.DIVERGED] = _grows(theta, value, norm(gradient), move)
-    return _labelled(n, flags)
+    status = _labelled(n, {Status.OUT_OF_STEPS: np.ones(n, bool)})
+    if k < 3:
+        return status
+    # Cycles and growth go to and fro: most runs need no closer look.
+    swinging = _reverses(np.diff(theta[-32:], axis=0)).any(0)
+    if swinging.any():
+        theta, gradient = theta[:, swinging], gradient[:, swinging]
+        move = np.diff(theta, axis=0)
+        grows = _grows(theta, objective.value(theta), norm(gradient[-3:]), move)
+        cycles = _oscillates(theta, move)
+        flags = {Status.OUT_OF_STEPS: ~cycles, Status.OSCILLATING: cycles, Status.DIVERGED: grows}
+        status[swinging] = _labelled(int(swinging.sum()), flags)
+    return status
+
+
+def at_end_of_noise(objective: Objective, theta: Array, first_value: Array) -> NDArray[np.object_]:
+    """Return the status of runs (k, n, d) whose slopes were estimates: nothing settles in them."""
+    value = objective.value(theta)
+    arrived = norm(objective.gradient(theta[-1])) <= TOLERANCE
+    grows = _swells(value, norm(np.diff(theta, axis=0))) & (value[-1] > first_value)
+    flags = {
+        Status.OUT_OF_STEPS: ~arrived & ~grows,
+        Status.CONVERGED: arrived,
+        Status.DIVERGED: grows & ~arrived,
+    }
+    return _labelled(theta.shape[1], flags)
 
 
 def _labelled(n: int, flags: dict[Status, Flags]) -> NDArray[np.object_]:

@@ -20,7 +20,7 @@ FREE = ("x", "y", "w")
 
 # A product without a sign binds like one with "*": 1/2x is (1/2)*x. Its right factor does not start
 # with a number ("x 2" is more likely a slip) nor with a sign.
-GRAMMAR = r"""
+GRAMMAR = """
 start: sum
 sum: term (PLUS term | MINUS term)*
 ?term: signed
@@ -45,11 +45,12 @@ sum: term (PLUS term | MINUS term)*
 PLUS: "+"
 MINUS: "-"
 _POW: "**" | "^"
-NUMBER: /(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/
-FUNCTION.2: /(%s)(?![A-Za-z0-9_])/
+NUMBER: /([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?/
+FUNCTION.2: /(FUNCTIONS)(?![A-Za-z0-9_])/
 NAME: /[A-Za-z_][A-Za-z0-9_]*/
-%%ignore /[ \t\r\n]+/
-""" % "|".join(sorted(tree.FUNCTIONS, key=len, reverse=True))
+%import common.WS
+%ignore WS
+""".replace("FUNCTIONS", "|".join(sorted(tree.FUNCTIONS, key=len, reverse=True)))
 
 
 class _Builder(lark.Transformer[lark.Token, Node]):
@@ -161,7 +162,7 @@ def _check_shape(text: str) -> None:
 
 def _explain(text: str, error: lark.exceptions.UnexpectedInput) -> str:
     if isinstance(error, lark.exceptions.UnexpectedCharacters):
-        at = error.pos_in_stream
+        at = error.pos_in_stream or 0
         char = text[at]
         hints = {"=": "; give the right side alone", "|": "; write abs(x)", "[": "; use ( )"}
         return f"{char!r} at character {at + 1} has no meaning here{hints.get(char, '')}"
@@ -169,9 +170,10 @@ def _explain(text: str, error: lark.exceptions.UnexpectedInput) -> str:
     if token is None or token.type == "$END":
         missing = text.count("(") - text.count(")")
         return "a closing bracket is missing" if missing > 0 else "something is missing at the end"
-    before = text[: token.start_pos].rstrip()
+    at = token.start_pos or 0
+    before = text[:at].rstrip()
     called = re.search(r"([A-Za-z_]\w*)$", before)
-    where = f"at character {token.start_pos + 1}"
+    where = f"at character {at + 1}"
     if called and called[1] in tree.FUNCTIONS:
         return f"{called[1]} needs brackets, as in {called[1]}(x), before {token[:20]!r} {where}"
     if token.type == "NUMBER":

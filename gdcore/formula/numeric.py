@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -83,15 +84,16 @@ PARTIAL = {"quotient", "power", "log", "log10", "asin", "acos", "sqrt"}
 
 def real_power(exponent: Fraction) -> Operation:
     """Return a -> a ** exponent in the reals: an odd denominator takes the real root."""
-    named = {
+    named: dict[Fraction, Operation] = {
         Fraction(2): np.square,
         Fraction(3): _cube,
         Fraction(4): _fourth,
         Fraction(1, 2): np.sqrt,
         Fraction(1, 3): np.cbrt,
     }
-    if exponent in named:
-        return named[exponent]
+    special = named.get(exponent)
+    if special is not None:
+        return special
     value = float(exponent)
     odd_root = exponent.denominator % 2 == 1
     odd_power = exponent.numerator % 2 == 1
@@ -147,9 +149,9 @@ class Program:
             operands = [values[a] for a in args]
             result = operation(*operands)
             if careful:
-                lost = np.isnan(result) & np.any([np.isinf(a) + 0 * theta[..., 0] for a in operands], 0)
-                lost &= ~np.any([np.isnan(a) + 0 * theta[..., 0] for a in operands], 0)
-                result = np.where(lost, np.inf, result)
+                overflown = reduce(np.logical_or, [np.isinf(a) for a in operands])
+                undefined = reduce(np.logical_or, [np.isnan(a) for a in operands])
+                result = np.where(np.isnan(result) & overflown & ~undefined, np.inf, result)
             values[slot] = result
         return [values[i] for i in self.outputs]
 

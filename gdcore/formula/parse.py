@@ -73,7 +73,7 @@ def _is_decimal(node: Node) -> bool:
 
 
 def _has_kink(node: Node) -> bool:
-    """Return whether a derivative with this node in it jumps: a sign, or a cusp's odd root below."""
+    """Return whether a derivative with this node in it jumps: a sign, or a cusp's root."""
     if node.kind in ("sign", "choose"):
         return True
     return node.kind == "quotient" and any(_is_odd_root(n) for n in tree.walk(node.args[1]))
@@ -83,8 +83,10 @@ def _is_odd_root(node: Node) -> bool:
     if node.kind == "cbrt":
         return True
     exponent = tree.rational(node.args[1]) if node.kind == "power" else None
-    return exponent is not None and exponent.denominator % 2 == 1 < exponent.denominator and (
-        exponent.numerator % 2 == 1
+    return (
+        exponent is not None
+        and exponent.denominator % 2 == 1 < exponent.denominator
+        and (exponent.numerator % 2 == 1)
     )
 
 

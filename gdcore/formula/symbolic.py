@@ -265,7 +265,9 @@ def _fraction(e: Any, build: Callable[[Any], Node], decimal: bool) -> Node:
     return _fraction_or_leaf(coefficient, rest, build, decimal)
 
 
-def _fraction_or_leaf(coefficient: Any, rest: Any, build: Callable[[Any], Node], decimal: bool) -> Node:
+def _fraction_or_leaf(
+    coefficient: Any, rest: Any, build: Callable[[Any], Node], decimal: bool
+) -> Node:
     top: list[Node] = []
     bottom: list[Node] = []
     value = Fraction(int(coefficient.p), int(coefficient.q))

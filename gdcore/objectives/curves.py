@@ -78,7 +78,7 @@ OBJECTIVES = (
         gradient=_double_well_gradient,
         hessian=_double_well_hessian,
         viewport=((-3.2, 3.2),),
-        minima=((-2.0590987, ),),
+        minima=((-2.0590987,),),
         start=(3.0,),
         lr=0.05,
     ),

@@ -28,6 +28,9 @@ class GradientDescent:
 
     name: ClassVar[str] = "gd"
 
+    def __str__(self) -> str:
+        return self.name
+
     def init(self, theta: Array) -> GradientDescentState:
         """Return the state before the first step; theta is (..., d)."""
         return GradientDescentState()

@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 import typst
+from formula_cases import CASES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdcore.formula import parse
-from formula_cases import CASES
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,15 @@ Pair = tuple[str, float]
 X = 0.75
 
 
-
-
 LEAVES = st.sampled_from([("x", X), ("2", 2.0), ("0.5", 0.5), ("pi", math.pi), ("3", 3.0)])
 
 
 def _grow(inner: st.SearchStrategy[Pair]) -> st.SearchStrategy[Pair]:
     pair = st.tuples(inner, inner)
     return st.one_of(
-        pair.map(lambda p: (f"({p[0][0]}) + {p[1][0]}", p[0][1] + p[1][1]))
-        .map(lambda p: (f"({p[0]})", p[1])),
+        pair.map(lambda p: (f"({p[0][0]}) + {p[1][0]}", p[0][1] + p[1][1])).map(
+            lambda p: (f"({p[0]})", p[1])
+        ),
         pair.map(lambda p: (f"(({p[0][0]}) - ({p[1][0]}))", p[0][1] - p[1][1])),
         pair.map(lambda p: (f"({p[0][0]})*({p[1][0]})", p[0][1] * p[1][1])),
         pair.map(lambda p: (f"(2({p[0][0]})({p[1][0]}))", 2 * p[0][1] * p[1][1])),

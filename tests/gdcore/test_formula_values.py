@@ -7,9 +7,9 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
+from formula_cases import CASES, Case
 
 from gdcore.formula import parse
-from formula_cases import CASES, Case
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -37,7 +37,8 @@ def test_what_is_exported_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", ["x^4", "exp(x^2)", "sqrt(x)", "1/x", "log(x)", "x^x", "tan(x)", "x^(-1/3)", "exp(-1/x^2)"]
+    "formula",
+    ["x^4", "exp(x^2)", "sqrt(x)", "1/x", "log(x)", "x^x", "tan(x)", "x^(-1/3)", "exp(-1/x^2)"],
 )
 def test_no_warning_spills(formula: str) -> None:
     f = parse(formula)
