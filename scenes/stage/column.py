@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import VGroup
 
-from gdcore import Trajectory
+from gdcore import Status, Trajectory
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
@@ -59,7 +59,7 @@ class Column(VGroup):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.run = run
-        size = Size.LABEL * text_scale
+        self.size = size = Size.LABEL * text_scale
         x = f"${run.objective.variables[0]}$"
         self.title = Text(escape(title), size, theme.step, "semibold")
         self.status = Text(escape(str(run.status)), size, theme.ink)
@@ -76,7 +76,9 @@ class Column(VGroup):  # type: ignore[misc]
     def _head(self, box: Box) -> float:
         """Write title and status over the box, in one line or in two; return their height."""
         self.title.place(box.left, box.top - _LINE)
-        if self.title.width + self.status.width + _LINE < box.width:
+        # Measured with the longest status, so that columns beside each other have equal heads.
+        longest = max((Text(str(status), self.size, "#000000") for status in Status), key=_width)
+        if self.title.width + longest.width + _LINE < box.width:
             self.status.place(box.right, box.top - _LINE, "right")
             return 1.3 * _LINE
         self.status.place(box.left, box.top - 2.1 * _LINE)
@@ -86,3 +88,7 @@ class Column(VGroup):  # type: ignore[misc]
         """Motions to `made` steps, or to the run's end where it made fewer."""
         made = min(made, len(self.run.theta) - 1.0)
         return [Move(figure, [made], **options) for figure in (self.walk, self.series)]
+
+
+def _width(text: Text) -> float:
+    return float(text.width)

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 HEAD = 0.24  # length of an arrow's head, scene units
-RADIUS = 0.1  # of a ball, scene units
+RADIUS = 0.1  # of a ball, scene units, in a wide frame
 
 
 class Ball(Figure):
@@ -37,7 +37,7 @@ class Ball(Figure):
         self.plane = plane
         # A rim of the background keeps the ball apart from the lines that it lies on.
         rim = plane.theme.background
-        self.disc = Circle(radius, fill_color=color, fill_opacity=1.0)
+        self.disc = Circle(radius * plane.text_scale, fill_color=color, fill_opacity=1.0)
         self.disc.set_stroke(rim, Width.AXIS)
         self.add(self.disc)
         plane.attach(self)

@@ -47,7 +47,7 @@ class Plane(Figure):
         text_scale: float = 1.0,
     ) -> None:
         super().__init__()
-        self.theme, self.log = theme, log
+        self.theme, self.log, self.text_scale = theme, log, text_scale
         self.tick_size = max(Size.TICK * text_scale, 0.023)
         self.em = self.tick_size * config.frame_height
         label = Size.LABEL * text_scale

@@ -41,7 +41,7 @@ class Walk(Figure):
         self.ticks = VMobject(stroke_color=theme.step, stroke_width=Width.LINE)
         self.shaft = VMobject(stroke_color=theme.step, stroke_width=Width.ARROW)
         self.head = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
-        self.ball = Circle(RADIUS, fill_color=theme.ink, fill_opacity=1.0)
+        self.ball = Circle(RADIUS * plane.text_scale, fill_color=theme.ink, fill_opacity=1.0)
         self.ball.set_stroke(theme.background, Width.AXIS)
         self.numbers = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
         self.note = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
