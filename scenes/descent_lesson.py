@@ -8,7 +8,7 @@ import numpy as np
 from manim import FadeOut, Mobject, VGroup, linear
 
 from gdcore import Trajectory
-from scenes.experiment import Run
+from scenes.experiment import CurveExperiment, Run
 from scenes.lesson import Lesson
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Figure, Move, RateFunction, geometric
@@ -31,6 +31,7 @@ LONGEST_TRAIL = 4.0  # seconds, whatever the number of steps
 class DescentLesson(Lesson):
     """A curve in the main slot, read-outs beside it, and a ball that steps along the axis."""
 
+    experiment: CurveExperiment
     run: Trajectory  # the one that is shown
     plane: Plane
     walk: Walk
@@ -44,7 +45,7 @@ class DescentLesson(Lesson):
         objective = experiment.objective
         self.variable = objective.variables[0]
         self.trajectories = [item.trajectory for item in experiment.runs]
-        x0, x1 = experiment.parameters.view  # type: ignore[attr-defined]
+        x0, x1 = experiment.view
         self.view = (x0, x1, *value_view(objective, (x0, x1), self.trajectories))
         self.plane = Plane(
             self.theme,

@@ -8,7 +8,7 @@ from gdcore import Objective, Trajectory
 from gdcore.valley import Valley
 from scenes.parameters import Parameters
 
-__all__ = ["Experiment", "Run"]
+__all__ = ["CurveExperiment", "Experiment", "Run"]
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,32 @@ class Experiment:
         The lesson's name on the command line.
     parameters : Parameters
         With everything resolved, so that the same picture can be made from them again.
-    objective : Objective
-        What is descended.
     runs : tuple of Run
         In the order in which the lesson shows them.
+    """
+
+    lesson: str
+    parameters: Parameters
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class CurveExperiment(Experiment):
+    """Descents of one function of one variable from one start.
+
+    Attributes
+    ----------
+    objective : Objective
+        What is descended.
+    view : tuple of float
+        The interval that is drawn first, x0 < x1, in data units.
     valley : Valley or None
         The minimum downhill of the start; None where there is none.
     asides : tuple of Run
         Descents of other functions that the lesson holds beside its own; not in its CSV.
     """
 
-    lesson: str
-    parameters: Parameters
     objective: Objective
-    runs: tuple[Run, ...]
+    view: tuple[float, float]
     valley: Valley | None
     asides: tuple[Run, ...] = ()

@@ -94,7 +94,7 @@ class Lesson(Scene):  # type: ignore[misc]
     def made_from(self) -> list[str]:
         """What a still needs to be complete: function, start, rate, optimizer. Typst markup."""
         first = self.experiment.runs[0].trajectory
-        objective = self.experiment.objective
+        objective = first.objective
         rates = ", ".join(plain(run.lr) for run in self.experiment.runs)
         return [
             f"$f({', '.join(objective.variables)}) = {objective.typst}$",

@@ -6,7 +6,7 @@ from gdcore import descend, resolve
 from gdcore.valley import valley
 from scenes import parameters as p
 from scenes.defaults import choose_rates, choose_start
-from scenes.experiment import Experiment, Run
+from scenes.experiment import CurveExperiment, Run
 from scenes.stage.notation import plain
 from scenes.stage.view import domain_view
 
@@ -28,7 +28,7 @@ class Parameters(p.Parameters):
     view: p.View | None = p.view_field()
 
 
-def run(parameters: Parameters) -> Experiment:
+def run(parameters: Parameters) -> CurveExperiment:
     """Descend at each rate from one start, and once on the absolute value for comparison."""
     objective = resolve(parameters.function)
     start = choose_start(objective, parameters.start)
@@ -47,4 +47,4 @@ def run(parameters: Parameters) -> Experiment:
     resolved = parameters.model_copy(update={"start": start, "lr": rates, "view": view})
     fixed = descend(resolve("abs"), ABSOLUTE_START, lr=ABSOLUTE_LR, steps=ABSOLUTE_STEPS)
     aside = Run("absolute value", ABSOLUTE_LR, fixed)
-    return Experiment("learning-rate", resolved, objective, runs, low, (aside,))
+    return CurveExperiment("learning-rate", resolved, runs, objective, view, low, (aside,))

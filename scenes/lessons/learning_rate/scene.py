@@ -6,6 +6,7 @@ import numpy as np
 from manim import Create, FadeIn, FadeOut, VGroup, linear
 
 from gdcore import Trajectory
+from scenes.experiment import CurveExperiment
 from scenes.lesson import Lesson
 from scenes.lessons.learning_rate.figures import Factor
 from scenes.stage.column import Column
@@ -31,6 +32,7 @@ class LearningRate(Lesson):
     """The same start at several rates, step by step together; then why the good ones are good."""
 
     lesson = "learning-rate"
+    experiment: CurveExperiment
 
     def construct(self) -> None:
         self.runs = [run.trajectory for run in self.experiment.runs]
@@ -49,7 +51,7 @@ class LearningRate(Lesson):
 
     def set_side_by_side(self) -> None:
         boxes = self.layout.panels(len(self.runs))
-        view = self.experiment.parameters.view  # type: ignore[attr-defined]
+        view = self.experiment.view
         self.view = (*view, *value_view(self.experiment.objective, view, self.runs))
         low, high, steps = *self._decades(), max(1, *(len(run.update) for run in self.runs))
         self.columns = [

@@ -6,7 +6,7 @@ from gdcore import descend, resolve
 from gdcore.valley import valley
 from scenes import parameters as p
 from scenes.defaults import choose_rates, choose_start
-from scenes.experiment import Experiment, Run
+from scenes.experiment import CurveExperiment, Run
 from scenes.stage.notation import plain
 from scenes.stage.view import domain_view
 
@@ -25,7 +25,7 @@ class Parameters(p.Parameters):
     view: p.View | None = p.view_field()
 
 
-def run(parameters: Parameters) -> Experiment:
+def run(parameters: Parameters) -> CurveExperiment:
     """Descend from the start."""
     objective = resolve(parameters.function)
     start = choose_start(objective, parameters.start)
@@ -36,4 +36,4 @@ def run(parameters: Parameters) -> Experiment:
     view = parameters.view or domain_view([trajectory], low)
     resolved = parameters.model_copy(update={"start": start, "lr": lr, "view": view})
     runs = (Run(f"rate {plain(lr)}", lr, trajectory),)
-    return Experiment("slope", resolved, objective, runs, low)
+    return CurveExperiment("slope", resolved, runs, objective, view, low)
