@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 
 from gdcore import verdict
+from gdcore.asked import rates_of, rows_of, starts_of, steps_of
 from gdcore.ending import Ending
 from gdcore.objective import Array, Objective
+from gdcore.optimizers.base import Optimizer
 from gdcore.optimizers.gradient_descent import GradientDescent
-from gdcore.record import Held, Record, Rows
+from gdcore.record import Held, Record
+from gdcore.schedules import Schedule
 from gdcore.trajectory import Trajectory
 
 # Rows are looked at in chunks of so many: whether a run has ended is found a little later, and
@@ -22,27 +25,8 @@ CHUNK = 64
 HELD = 4 * CHUNK
 # Coordinates that are stepped together: a step's arrays then stay in the processor's cache.
 BLOCK = 4096
-# What a record may take, in bytes, before rows are thinned out.
-MEMORY = 256 * 2**20
 
 Estimate = Callable[[int, Array], Array]
-
-
-class Optimizer(Protocol):
-    """What ``descend`` asks of an optimizer."""
-
-    def init(self, theta: Array) -> Any:
-        """Return the state before the first step."""
-
-    def step(self, theta: Array, gradient: Array, state: Any, lr: Any) -> tuple[Array, Any]:
-        """Return the next theta and state."""
-
-
-class Schedule(Protocol):
-    """What ``descend`` asks of a learning-rate schedule."""
-
-    def factors(self, steps: int) -> Array:
-        """Return what the rate is multiplied with in each step, (steps,)."""
 
 
 def descend(
@@ -78,77 +62,23 @@ def descend(
     ValueError
         One line that names start, lr, steps or keep, and what is wrong with it.
     """
-    if isinstance(steps, bool) or steps != int(steps) or steps < 0:
-        raise ValueError(f"steps: {steps} is not a whole number of steps")
-    theta = starts(objective, start)
-    rate = _rates(lr)
+    count = steps_of(steps)
+    theta = starts_of(objective, start)
+    rate = rates_of(lr)
     batch = np.broadcast_shapes(theta.shape[:-1], rate.shape)
-    rows, note = _rows(int(steps), int(np.prod(batch)), objective.dim, keep)
-    factors = np.ones(int(steps)) if schedule is None else schedule.factors(int(steps))
     flat = np.broadcast_to(theta, (*batch, objective.dim)).reshape(-1, objective.dim)
-    rates = np.broadcast_to(rate, batch).reshape(-1) if rate.ndim else rate
+    rates = np.broadcast_to(rate, batch).reshape(-1, 1) if rate.ndim else float(rate)
+    rows, note = rows_of(count, len(flat), objective.dim, keep)
+    factors = np.ones(count) if schedule is None else schedule.factors(count)
+    record = Record(rows, len(flat), objective.dim, optimizer.finds_rate, note)
     plan = _Plan(objective, optimizer, factors, estimate)
     size = max(1, BLOCK // objective.dim)
     with np.errstate(all="ignore"):
-        record = Record(
-            rows, flat.shape[0], flat.shape[1], own_rates=getattr(optimizer, "finds_rate", False)
-        )
         for at in range(0, len(flat), size):
             part = slice(at, min(at + size, len(flat)))
-            _run(plan, flat[part], rates[part, None] if rate.ndim else float(rate), record, part)
-        return record.trajectory(objective, str(optimizer), factors, rate, batch, note)
-
-
-def starts(objective: Objective, start: Any) -> Array:
-    """Return the starts as float64 (*batch, d), or say in one line what is wrong with them."""
-    theta = np.array(start, float)
-    d = objective.dim
-    if theta.ndim == 0 and d == 1:
-        theta = theta[None]
-    if theta.ndim == 0 or theta.shape[-1] != d:
-        count = theta.shape[-1] if theta.ndim else 1
-        given = "1 number" if count == 1 else f"{count} numbers"
-        raise ValueError(f"start: {given} for a function of {d} ({_names(objective)})")
-    if theta.size == 0:
-        raise ValueError("start: none is given")
-    if not np.isfinite(theta).all():
-        raise ValueError("start: every number must be finite")
-    value = objective.value(theta)
-    if np.isinf(value).any():
-        raise ValueError("start: the function overflows there; start nearer to zero")
-    inside = np.isfinite(value) & np.isfinite(objective.gradient(theta)).all(-1)
-    if not inside.all():
-        bad = theta[~inside][0]
-        where = ", ".join(f"{v} = {t:g}" for v, t in zip(objective.variables, bad, strict=True))
-        raise ValueError(f"start: {where} lies outside the function's domain")
-    return theta
-
-
-def _names(objective: Objective) -> str:
-    return ", ".join(objective.variables[:4]) + (" ..." if objective.dim > 4 else "")
-
-
-def _rates(lr: Any) -> Array:
-    rate = np.array(lr, float)
-    if not (np.isfinite(rate) & (rate > 0)).all() or not rate.size:
-        raise ValueError(f"lr: every rate must be a finite number above 0, not {lr}")
-    return rate
-
-
-def _rows(steps: int, runs: int, d: int, keep: Literal["all", "last"] | int) -> tuple[Rows, str]:
-    """Return the numbers of the steps whose rows are kept, and a note where some are not."""
-    if keep == "last":
-        return np.unique([0, steps]), "only the first and the last row were kept"
-    most = max(2, MEMORY // (runs * (3 * d + 1) * 8))
-    if isinstance(keep, int):
-        if keep < 2:
-            raise ValueError(f"keep: {keep} rows are too few; at least 2")
-        most = min(most, keep)
-    if steps + 1 <= most:
-        return np.arange(steps + 1), ""
-    stride = -(-steps // (most - 1))
-    rows = np.append(np.arange(0, steps, stride), steps)
-    return rows, f"every {stride}th row of {steps} was kept, to spare memory"
+            own = rates if isinstance(rates, float) else rates[part]
+            _run(plan, flat[part], own, record, part)
+        return record.trajectory(objective, str(optimizer), factors, rate, batch)
 
 
 @dataclass(frozen=True)
@@ -178,11 +108,12 @@ def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: s
     held.put(theta, gradient)
     ending = Ending(plan.objective, theta, gradient, plan.estimate is None)
     factors = plan.factors.tolist()
+    asks = (plan.objective,) if plan.optimizer.needs_objective else ()
     for first in range(0, steps, CHUNK):
         chunk = range(first, min(first + CHUNK, steps))
         held.make_room(len(chunk), verdict.TAIL, record, part, plan.objective)
         for k in chunk:
-            theta, state = plan.optimizer.step(theta, gradient, state, factors[k] * rate)
+            theta, state = plan.optimizer.step(theta, gradient, state, factors[k] * rate, *asks)
             gradient = plan.gradient(k + 1, theta)
             held.put(theta, gradient)
             if held.rates is not None:
@@ -190,6 +121,7 @@ def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: s
         ending.look(held, len(chunk))
         if not ending.open.any():
             break
+    record.remark(plan.optimizer.remark(state))
     ending.close(held, steps)
     held.hand_over(held.count, record, part, plan.objective)
     record.taken[part], record.end[part] = ending.taken, ending.end

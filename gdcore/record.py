@@ -16,7 +16,7 @@ Rows = NDArray[np.int64]
 class Record:
     """The kept rows of all runs (rows, n, d), and how each run ended."""
 
-    def __init__(self, rows: Rows, n: int, d: int, own_rates: bool) -> None:
+    def __init__(self, rows: Rows, n: int, d: int, own_rates: bool, note: str) -> None:
         self.rows = rows
         self.theta = np.full((len(rows), n, d), np.nan)
         self.value = np.full((len(rows), n), np.nan)
@@ -26,6 +26,12 @@ class Record:
         self.taken = np.zeros(n, np.int64)
         self.end = np.empty((n, d))
         self.status = np.empty(n, object)
+        self._notes = [note]
+
+    def remark(self, note: str) -> None:
+        """Add what there is to say about some of the runs, once."""
+        if note not in self._notes:
+            self._notes.append(note)
 
     def trajectory(
         self,
@@ -34,7 +40,6 @@ class Record:
         factors: Array,
         rate: Array,
         batch: tuple[int, ...],
-        note: str,
     ) -> Trajectory:
         """Return the record as a Trajectory whose batch has its own shape again."""
         last = np.searchsorted(self.rows, self.taken, side="right") - 1
@@ -57,7 +62,7 @@ class Record:
             last=int(last[0]) if single else last.reshape(batch),
             end=self.end.reshape(*batch, d),
             taken=int(self.taken[0]) if single else self.taken.reshape(batch),
-            note=note,
+            note="; ".join(filter(None, self._notes)),
         )
 
     def _rates(self, factors: Array, rate: Array, batch: tuple[int, ...]) -> Array:

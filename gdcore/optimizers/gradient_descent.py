@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from gdcore.objective import Array
+from gdcore.objective import Array, Objective
+from gdcore.optimizers.base import Optimizer, Rate
 
 
 class GradientDescentState(NamedTuple):
@@ -13,11 +14,11 @@ class GradientDescentState(NamedTuple):
 
 
 @dataclass(frozen=True)
-class GradientDescent:
-    """theta <- theta - lr * gradient.
+class GradientDescent(Optimizer):
+    """theta <- theta - lr g.
 
-    Source: A. Cauchy, "Methode generale pour la resolution des systemes d'equations simultanees"
-    (1847). PyTorch: ``torch.optim.SGD(lr)``.
+    Source: A. Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées"
+    (1847). PyTorch: ``SGD(lr)``.
 
     >>> import numpy as np
     >>> gd = GradientDescent()
@@ -26,17 +27,17 @@ class GradientDescent:
     array([1.5])
     """
 
-    name: ClassVar[str] = "gd"
-
-    def __str__(self) -> str:
-        return self.name
+    name = "gd"
 
     def init(self, theta: Array) -> GradientDescentState:
-        """Return the state before the first step; theta is (..., d)."""
         return GradientDescentState()
 
     def step(
-        self, theta: Array, gradient: Array, state: GradientDescentState, lr: float | Array
+        self,
+        theta: Array,
+        gradient: Array,
+        state: GradientDescentState,
+        lr: Rate,
+        *args: Objective,
     ) -> tuple[Array, GradientDescentState]:
-        """Return the next theta (..., d) and state; lr is a float or broadcasts to theta."""
         return theta - lr * gradient, state
