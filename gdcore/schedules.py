@@ -1,8 +1,8 @@
 """Learning-rate schedules: what the rate is multiplied with in each step.
 
-Each is a frozen dataclass; ``factors(steps)`` gives the factor of steps 0, 1 ... (steps,). PyTorch's
-scheduler of the same meaning is named where there is one. ``read("cosine:floor=0.1")`` makes one
-from text.
+Each is a frozen dataclass; ``factors(steps)`` gives the factor of steps 0, 1 ... (steps,).
+PyTorch's scheduler of the same meaning is named where there is one. ``read("cosine:floor=0.1")``
+makes one from text.
 """
 
 from __future__ import annotations

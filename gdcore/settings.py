@@ -83,7 +83,7 @@ def _value(name: str, field: dataclasses.Field[Any], text: str | None) -> Any:
         if text not in switches:
             raise ValueError(f"{name}: {field.name}={text!r} is neither true nor false")
         return switches[text]
-    kind = type(field.default)
+    kind: Any = type(field.default)
     try:
         return kind(text or "")
     except ValueError:

@@ -29,8 +29,8 @@ class Node:
     """One operation and its operands.
 
     ``kind`` is ``number`` (``value`` its exact Fraction), ``variable`` or ``constant`` (``value``
-    its name), ``sum``, ``product`` (both of any length), ``negative``, ``quotient``, ``power``, or the
-    name of a function.
+    its name), ``sum``, ``product`` (both of any length), ``negative``, ``quotient``, ``power``, or
+    the name of a function.
     """
 
     kind: str

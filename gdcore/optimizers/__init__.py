@@ -1,7 +1,7 @@
-"""Optimizers, one file each: frozen hyper-parameters, a NamedTuple state, pure ``init`` and ``step``.
+"""Optimizers, one file each: frozen hyper-parameters, a state, pure ``init`` and ``step``.
 
-Their conventions are PyTorch's where PyTorch has the method; each docstring names it. ``read`` makes
-one from text, and ``str`` gives the text back::
+Their conventions are PyTorch's where PyTorch has the method; each docstring names it. ``read``
+makes one from text, and ``str`` gives the text back::
 
     >>> read("adam:beta1=0.8,eps=1e-6")
     Adam(beta1=0.8, beta2=0.999, eps=1e-06)

@@ -50,7 +50,7 @@ class Newton(Optimizer):
         if objective.hessian is None:
             raise ValueError(f"newton: there is no Hessian of {objective.text[:40]}")
         hessian = objective.hessian(theta)
-        known = np.isfinite(hessian).all((-1, -2))
+        known = np.asarray(np.isfinite(hessian).all((-1, -2)))
         values, vectors = np.linalg.eigh(np.where(known[..., None, None], hessian, 1.0))
         shift = np.maximum(self.damping - values[..., 0], 0)
         along = _sum(vectors * gradient[..., :, None], -2) / (values + shift[..., None])
