@@ -60,12 +60,12 @@ class DescentLesson(Lesson):
         if experiment.valley is not None:
             x = experiment.valley.minimum
             self.minimum.add(Upright(self.plane, [x], self.theme.target, "minimum"))
-        self.add(self.plane)
+        self.settle(self.plane)
 
-    def build_numbers(self, box: Box) -> Numbers:
-        """The numbers of the run in a box, one under the other."""
+    def build_numbers(self, box: Box) -> VGroup:
+        """The numbers of the run in a box, one under the other, and their names."""
         self.numbers = Numbers(self.theme, box, self.experiment.objective, self.layout.text_scale)
-        return self.numbers
+        return VGroup(self.numbers.names, self.numbers)
 
     def rule(self) -> Text:
         """The update rule, each quantity in its colour."""
@@ -77,6 +77,7 @@ class DescentLesson(Lesson):
         """Make `run` the one that is shown, with the ball at its start."""
         self.run = run.trajectory
         self.walk = Walk(self.plane, self.run)
+        self.settle(self.plane, self.minimum, self.curve, self.numbers.names)
         self.numbers.follow(run)
         self.companions = [self.numbers]
 

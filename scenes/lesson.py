@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from manim import Animation, FadeIn, FadeOut, Scene, Wait, config
+from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Wait, config
 
 from scenes.catalogue import LESSONS
 from scenes.experiment import Experiment
@@ -153,6 +153,14 @@ class Lesson(Scene):  # type: ignore[misc]
         if old:
             self.play(FadeOut(old), run_time=Seconds.LEAVE / 2)
         self.play(FadeIn(text), run_time=Seconds.HEADLINE)
+        self.settle(text)
+
+    def settle(self, *mobjects: Mobject) -> None:
+        """Put what stands still behind all the rest, in this order.
+
+        Manim draws a play's frames anew from the first mobject that moves.
+        """
+        self.bring_to_back(*mobjects)
 
     def clear_stage(self) -> None:
         """Fade out all but the title, the parameter strip and the headline."""

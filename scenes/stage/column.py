@@ -10,7 +10,7 @@ from scenes.stage.curve import Curve
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
 from scenes.stage.plane import Plane
-from scenes.stage.text import Text, escape
+from scenes.stage.text import Line, Text, escape
 from scenes.stage.theme import Size, Theme, Width
 from scenes.stage.walk import Series, Walk
 
@@ -77,8 +77,8 @@ class Column(VGroup):  # type: ignore[misc]
         """Write title and status over the box, in one line or in two; return their height."""
         self.title.place(box.left, box.top - _LINE)
         # Measured with the longest status, so that columns beside each other have equal heads.
-        longest = max((Text(str(status), self.size, "#000000") for status in Status), key=_width)
-        if self.title.width + longest.width + _LINE < box.width:
+        longest = max(Line.of(str(status), self.size).width for status in Status)
+        if self.title.width + longest + _LINE < box.width:
             self.status.place(box.right, box.top - _LINE, "right")
             return 1.3 * _LINE
         self.status.place(box.left, box.top - 2.1 * _LINE)
@@ -88,7 +88,3 @@ class Column(VGroup):  # type: ignore[misc]
         """Motions to `made` steps, or to the run's end where it made fewer."""
         made = min(made, len(self.run.theta) - 1.0)
         return [Move(figure, [made], **options) for figure in (self.walk, self.series)]
-
-
-def _width(text: Text) -> float:
-    return float(text.width)

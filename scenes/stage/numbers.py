@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from manim import config
+from manim import VGroup, config
 
 from gdcore import Objective
 from scenes.experiment import Run
 from scenes.stage.figure import Figure
 from scenes.stage.layout import Box
 from scenes.stage.readout import Readout
-from scenes.stage.text import coloured
+from scenes.stage.text import Text, coloured
 from scenes.stage.theme import Size, Theme
 from scenes.verdict import slope_word
 
@@ -21,7 +21,8 @@ _PITCH = 1.75  # from line to line, ems
 class Numbers(Figure):
     """Rate, steps made, parameter, slope and step of the iterate at hand. State: steps made.
 
-    Between two iterates it shows the one that was left: the numbers are the run's own.
+    Between two iterates it shows the one that was left: the numbers are the run's own. The names
+    before them, `names`, are not a part of the figure: they stand still while it changes.
     """
 
     def __init__(self, theme: Theme, box: Box, objective: Objective, text_scale: float) -> None:
@@ -40,17 +41,16 @@ class Numbers(Figure):
         em = size * config.frame_height
         pitch = min(_PITCH * em, box.height / len(rows))
         column = min(0.62 * box.width, 8.2 * em)
-        self.readouts = [
-            Readout(
-                words,
-                0.0,
-                (box.left, box.top - pitch * (i + 0.7)),
-                column,
-                size,
-                theme.muted,
-                color,
+        left, first = box.left, box.top - 0.7 * pitch
+        self.names = VGroup(
+            *(
+                Text(words, size, theme.muted).place(left, first - i * pitch)
+                for i, (words, _) in enumerate(rows)
             )
-            for i, (words, color) in enumerate(rows)
+        )
+        self.readouts = [
+            Readout(0.0, (left + column, first - i * pitch), size, color)
+            for i, (_, color) in enumerate(rows)
         ]
         self.add(*self.readouts)
 

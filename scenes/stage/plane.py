@@ -8,7 +8,7 @@ from manim import VGroup, VMobject, config
 from scenes.stage.figure import Figure, polyline
 from scenes.stage.layout import Box
 from scenes.stage.notation import plain, tick_texts, ticks
-from scenes.stage.text import Text, escape, merge
+from scenes.stage.text import Line, Text, write
 from scenes.stage.theme import Opacity, Size, Theme, Width
 
 __all__ = ["Plane"]
@@ -117,34 +117,34 @@ class Plane(Figure):
         for value, text in zip(values, texts, strict=True):
             at = inner.left + (value - x0) / (x1 - x0) * inner.width
             tick.append(np.array([[at, inner.bottom, 0], [at, inner.bottom - 0.3 * em, 0]]))
-            labels.append(self._label(text).place(at, inner.bottom - 1.3 * em, "center"))
+            labels.append(self._label(text).placed(at, inner.bottom - 1.3 * em, "center"))
         if note:
-            labels.append(self._label(note).place(inner.left, inner.bottom - 2.4 * em))
+            labels.append(self._label(note).placed(inner.left, inner.bottom - 2.4 * em))
 
         values, texts, note = self._decades(y0, y1) if self.log else self._steps(y0, y1)
         for value, text in zip(values, texts, strict=True):
             at = inner.bottom + (value - y0) / (y1 - y0) * inner.height
             grid.append(np.array([[inner.left, at, 0], [inner.right, at, 0]]))
             label = self._label(text)
-            labels.append(label.place(inner.left - 0.4 * em, at - 0.32 * em, "right"))
+            labels.append(label.placed(inner.left - 0.4 * em, at - 0.32 * em, "right"))
         if note:
-            labels.append(self._label(note).place(inner.left + 0.4 * em, inner.top + 0.35 * em))
+            labels.append(self._label(note).placed(inner.left + 0.4 * em, inner.top + 0.35 * em))
 
         polyline(self.lines, np.array([top, corner, right]), *tick)
         polyline(self.grid, *grid)
-        merge(self.labels, labels)
+        write(self.labels, labels)
         for member in self.members:
             member.draw()
 
-    def _label(self, text: str) -> Text:
-        return Text(escape(text), self.tick_size, self.theme.muted)
+    def _label(self, text: str) -> Line:
+        return Line.of(text, self.tick_size)
 
     def _fitting(self, low: float, high: float) -> tuple[list[float], list[str], str]:
         """The most ticks whose labels stand apart."""
         for most in (7, 6, 5, 4, 3, 2):
             values = ticks(low, high, most)
             texts, note = tick_texts(values)
-            widest = max((len(text) for text in texts), default=0) * 0.5 * self.em
+            widest = max((self._label(text).width for text in texts), default=0.0)
             room = self.inner.width / max(1, len(values))
             if widest + _LEAST_TICK_GAP * self.em <= room:
                 break

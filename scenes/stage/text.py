@@ -15,7 +15,7 @@ import svgelements
 import typst
 from manim import VGroup, VMobject, config
 
-__all__ = ["Text", "coloured", "escape", "fit", "math", "merge"]
+__all__ = ["Line", "Text", "coloured", "escape", "fit", "math", "write"]
 
 FONT = "Libertinus Serif"
 _POINTS = 10.0  # the em while typesetting; outlines are scaled afterwards
@@ -198,11 +198,41 @@ def fit(text: Text, width: float) -> Text:
     return text
 
 
-def merge(mobject: VMobject, texts: list[Text]) -> None:
-    """Give a filled mobject the outlines of all `texts`.
+class Line(NamedTuple):
+    """A line of plain text as an outline, for figures that write anew in every frame.
 
     Manim notes at the start of a play which mobjects move; labels that come and go during a play
     have to be one mobject, or old ones stay in the picture.
     """
-    outlines = [part.points for text in texts for part in text.submobjects[:-1]]
-    mobject.points = np.concatenate(outlines) if outlines else np.zeros((0, 3))
+
+    points: np.ndarray  # shape (n, 3), scene units, the baseline's left end at the origin
+    left: float
+    right: float
+
+    @classmethod
+    def of(cls, text: str, size: float) -> Line:
+        """Typeset plain text; `size` is the em as a part of the frame's height."""
+        return _line(text, size * config.frame_height)
+
+    @property
+    def width(self) -> float:
+        """From the first letter's left edge to the last one's right edge, scene units."""
+        return self.right - self.left
+
+    def placed(self, x: float, y: float, align: str = "left") -> np.ndarray:
+        """The outline with its baseline at `y`, and its left end, middle or right end at `x`."""
+        edge = {"left": self.left, "center": 0.5 * (self.left + self.right), "right": self.right}
+        return self.points + np.array([x - edge[align], y, 0.0])
+
+
+@cache
+def _line(text: str, em: float) -> Line:
+    outlines = _typeset(escape(text), "regular", "#ffffff").outlines
+    points = np.concatenate([np.zeros((0, 3)), *outlines.values()]) * (em / _POINTS)
+    across = points[:, 0]
+    return Line(points, float(across.min(initial=np.inf)), float(across.max(initial=-np.inf)))
+
+
+def write(mobject: VMobject, outlines: list[np.ndarray]) -> None:
+    """Give a filled mobject these outlines, in place of what it showed."""
+    mobject.points = np.concatenate([np.zeros((0, 3)), *outlines])

@@ -6,14 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Circle, VMobject, config
+from manim import Circle, VMobject
 
 from gdcore import Trajectory
 from scenes.stage.figure import Figure, polyline
 from scenes.stage.marks import RADIUS, arrow, inside
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
-from scenes.stage.text import Text, escape, merge
+from scenes.stage.text import Line, write
 from scenes.stage.theme import Opacity, Width
 
 __all__ = ["Series", "Walk"]
@@ -78,18 +78,18 @@ class Walk(Figure):
         """Write where iterate k is, if that is off the frame."""
         plane, x = self.plane, float(self.x[k])
         if plane.holds(x, self.y[k]):
-            merge(self.note, [])
+            write(self.note, [])
             return
         inner, em = plane.inner, plane.em
         place = f"{self.run.objective.variables[0]} = {plain(x)}"
         for words in (f"step {k}: {place}, off the frame", f"{place}, off the frame", place):
-            note = Text(escape(words), plane.tick_size, plane.theme.step)
+            note = Line.of(words, plane.tick_size)
             if note.width <= inner.width - em:
                 break
         right = x > 0.5 * float(plane.state[0] + plane.state[1])
         side = "right" if right else "left"
         at = inner.right - 0.5 * em if right else inner.left + 0.5 * em
-        merge(self.note, [note.place(at, inner.top - 0.9 * em, side)])
+        write(self.note, [note.placed(at, inner.top - 0.9 * em, side)])
 
     def _mark(self, last: int) -> None:
         """Ticks on the axis where the steps landed."""
@@ -99,15 +99,13 @@ class Walk(Figure):
         landed = [(k, self.x[k]) for k in range(last + 1) if x0 <= self.x[k] <= x1]
         at = [plane.point(x, plane.state[2])[0] for _, x in landed]
         polyline(self.ticks, *(np.array([[x, bottom, 0], [x, bottom + 0.45 * em, 0]]) for x in at))
-        numbers, taken = list[Text](), list[float]()
+        numbers, taken = list[np.ndarray](), list[float]()
         for (k, _), x in zip(landed[:_NUMBERED], at, strict=False):
             if all(abs(x - other) > 0.9 * em for other in taken):
                 taken.append(x)
-                size = plane.em / config.frame_height
-                numbers.append(
-                    Text(str(k), size, plane.theme.step).place(x, bottom + 0.6 * em, "center")
-                )
-        merge(self.numbers, numbers)
+                number = Line.of(str(k), plane.tick_size)
+                numbers.append(number.placed(x, bottom + 0.6 * em, "center"))
+        write(self.numbers, numbers)
 
 
 class Series(Figure):

@@ -46,17 +46,18 @@ class Slope(DescentLesson):
         self.secant = Secant(
             self.plane, objective, [self.start, self._partner()], self.layout.text_scale
         )
-        slope = coloured('$"slope"$', self.theme.gradient)
-        self.formula = self.text(math(f'{slope} = "rise" / "run"'), Size.FORMULA)
-        self.place_formula(self.formula)
+        name = coloured('$"slope"$', self.theme.gradient)
+        formula, readout = self.equation(math(f'{name} = "rise" / "run" ='), self.secant.slope)
         rise, run = plain(self.secant.rise), plain(self.secant.run)
         slope = plain(self.secant.slope)
         caption = f"Between two points: rise {rise}, run {run}, so the slope is {slope}."
         with self.beat("Rise over run is the slope", caption):
             self.play(Create(self.curve), run_time=Seconds.DRAW)
             self.play(FadeIn(self.secant))
-            self.secant.report_to(self._slope_readout(self.secant.slope), lambda: self.secant.slope)
-            self.play(FadeIn(self.formula))
+            self.play(FadeIn(formula, readout))
+            self.settle(formula)
+            self.secant.report_to(readout, lambda: self.secant.slope)
+            self.formula = formula
 
     def let_it_become_the_tangent(self) -> None:
         slope = plain(float(self.run.gradient[0, 0]))
@@ -88,15 +89,18 @@ class Slope(DescentLesson):
         signs = {post.show([stop]).sign for stop in stops}
         post.show([self.start])
         with self.beat(*_sign_words(signs, self.word)):
-            tangent.report_to(self._slope_readout(tangent.slope), lambda: tangent.slope)
-            self.add(tangent, post)
             self.discard(self.secant, self.formula)
+            derivative = self.symbol(f"f'({self.variable})", "gradient")
+            name = f"{coloured(self.word, self.theme.gradient)} {derivative} ="
+            formula, readout = self.equation(name, tangent.slope)
+            tangent.report_to(readout, lambda: tangent.slope)
+            self.play(FadeIn(formula, tangent, post))
             for stop in stops[1:]:
                 self.play(
                     Move(tangent, [stop, TANGENT]), Move(post, [stop]), run_time=2 * Seconds.DRAW
                 )
                 self.hold(Seconds.REST / 2)
-            self.discard(tangent, post)
+            self.discard(formula, tangent, post)
 
     def go_the_other_way(self) -> None:
         step = plain(float(self.run.update[0, 0]))
@@ -133,18 +137,14 @@ class Slope(DescentLesson):
 
     def place_formula(self, formula: Text) -> Text:
         """Put what the beat is about at the head of the side slot."""
-        return formula.place(self.top.left, self.top.top - 2.0 * self.plane.em)
+        return formula.place(self.top.left, self.top.top - 2.5 * self.plane.em)
 
-    def _slope_readout(self, slope: float) -> Readout:
-        return Readout(
-            "slope",
-            slope,
-            (self.top.left, self.formula.get_bottom()[1] - 1.4 * self.plane.em),
-            0.4 * self.top.width,
-            Size.FORMULA * self.layout.text_scale,
-            self.theme.muted,
-            self.theme.gradient,
-        )
+    def equation(self, left: str, value: float) -> tuple[Text, Readout]:
+        """A formula up to its equals sign, and the number that belongs after it."""
+        formula = self.place_formula(self.text(left, Size.FORMULA))
+        x = float(formula.get_right()[0]) + 0.4 * self.plane.em
+        size = Size.FORMULA * self.layout.text_scale
+        return formula, Readout(value, (x, formula.baseline[1]), size, self.theme.gradient)
 
     def _branch(self) -> tuple[float, float]:
         """The interval around the start, inside the view, on which the function is one piece."""
