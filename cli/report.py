@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -56,14 +57,9 @@ def film(record: Record, path: Path, *, quiet: bool, as_json: bool) -> None:
 
 def numbers(experiment: Experiment, path: Path, *, quiet: bool, as_json: bool) -> None:
     """Report a table."""
-    runs = [
-        {
-            "name": run.name,
-            "status": str(run.trajectory.status),
-            "advice": run.trajectory.status.advice,
-        }
-        for run in experiment.runs
-    ]
+    from publish.manifest import describe_runs
+
+    runs = describe_runs(experiment.runs)
     if as_json:
         event("done", lesson=experiment.lesson, output=str(path), files=[str(path)], runs=runs)
     elif not quiet:
@@ -71,10 +67,11 @@ def numbers(experiment: Experiment, path: Path, *, quiet: bool, as_json: bool) -
         endings(runs)
 
 
-def endings(runs: Any) -> None:
-    """One line a run: how it ended, and what to try."""
+def endings(runs: Sequence[dict[str, Any]]) -> None:
+    """Print a line a run: how it ended, what to try, and what its table leaves out."""
     for run in runs:
-        click.echo(f"  {run['name']}: {run['status']}. {run['advice']}")
+        note = f" {run['note']}" if run["note"] else ""
+        click.echo(f"  {run['name']}: {run['status']}. {run['advice']}{note}")
 
 
 def snippet(record: Record, path: Path) -> str:
