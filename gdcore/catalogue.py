@@ -4,28 +4,49 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import cache
 
+from gdcore import settings
 from gdcore.objective import Objective
-from gdcore.objectives import curves
+from gdcore.objectives import bowls, curves, minima, saddles, valleys
+from gdcore.objectives.many_dimensions import Rastrigin, Rosenbrock, Spectrum, StyblinskiTang
+
+Family = bowls.Bowl | Spectrum | Rosenbrock | Rastrigin | StyblinskiTang
+
+FAMILIES: dict[str, type[Family]] = {
+    cls.name: cls for cls in (bowls.Bowl, Spectrum, Rosenbrock, Rastrigin, StyblinskiTang)
+}
 
 
-def _objectives() -> tuple[Objective, ...]:
-    return curves.OBJECTIVES
+@cache
+def _objectives() -> dict[str, Objective]:
+    """Return every function under its name, a family by its default member."""
+    kinds = (curves, bowls, valleys, minima, saddles)
+    listed = {objective.name: objective for kind in kinds for objective in kind.OBJECTIVES}
+    return listed | {name: family().objective() for name, family in FAMILIES.items()}
 
 
 def names(dim: int | None = None) -> tuple[str, ...]:
     """Return the catalogue's names, of all functions or of those of ``dim`` variables."""
-    return tuple(o.name for o in _objectives() if dim in (None, o.dim))
+    return tuple(name for name, o in _objectives().items() if dim in (None, o.dim))
 
 
-def find(name: str) -> Objective:
-    """Return the catalogue's function of that name; ValueError names the nearest one."""
-    for objective in _objectives():
-        if objective.name == name:
-            return objective
-    near = difflib.get_close_matches(name, names(), 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names())}"
-    raise ValueError(f"unknown function {name[:24]!r}: {hint}")
+def find(text: str) -> Objective:
+    """Return the catalogue's function: a name, for a family with ``:key=value`` after it.
+
+    Raises
+    ------
+    ValueError
+        One line with the nearest name, or the family's bounds.
+    """
+    name = text.partition(":")[0].strip()
+    if name in FAMILIES:
+        return settings.read(text, FAMILIES, "function").objective()
+    if name in _objectives() and name == text.strip():
+        return _objectives()[name]
+    if name in _objectives():
+        raise ValueError(f"function: {name} takes no settings")
+    raise ValueError(f"function: unknown name {name[:24]!r}{settings.nearest(name, _objectives())}")
 
 
 def resolve(text: str, variables: tuple[str, ...] | None = None) -> Objective:
@@ -37,7 +58,7 @@ def resolve(text: str, variables: tuple[str, ...] | None = None) -> Objective:
         One line; for a formula it is ``gdcore.formula.FormulaError``.
     """
     text = text.strip()
-    if text in names():
+    if ":" in text or text in _objectives():
         return find(text)
     # Only a formula is worth the time that lark and SymPy take to load.
     from gdcore.formula import FormulaError, parse
@@ -46,6 +67,6 @@ def resolve(text: str, variables: tuple[str, ...] | None = None) -> Objective:
         return parse(text, variables)
     except FormulaError:
         named = re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{3,}", text)
-        if named and difflib.get_close_matches(text.lower(), names(), 1, 0.6):
+        if named and difflib.get_close_matches(text.lower(), _objectives(), 1, 0.6):
             find(text.lower())
         raise

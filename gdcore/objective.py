@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,6 @@ class Objective:
         Their letters in the order of theta's last axis: ``("x",)``, ``("w",)``, ``("x", "y")``.
     text
         f as plain text that ``gdcore.formula.parse`` reads back (for d <= 2).
-    typst, typst_gradient
-        f and each partial derivative as Typst mathematics.
     value
         theta (..., d) -> f (...). nan where f is undefined, infinite only where it overflows.
     gradient
@@ -43,13 +42,13 @@ class Objective:
         A start and a rate from which plain descent shows what this function is good for.
     constant
         True when f depends on none of its variables: flat everywhere.
+    shown
+        ``typst`` and ``typst_gradient``; worked out from ``text`` when None.
     """
 
     name: str
     variables: tuple[str, ...]
     text: str
-    typst: str
-    typst_gradient: tuple[str, ...]
     value: Field
     gradient: Field
     hessian: Field | None = None
@@ -59,8 +58,29 @@ class Objective:
     start: tuple[float, ...] | None = None
     lr: float | None = None
     constant: bool = False
+    shown: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def dim(self) -> int:
         """The number of variables, d."""
         return len(self.variables)
+
+    @property
+    def typst(self) -> str:
+        """F as Typst mathematics."""
+        return self._shown[0]
+
+    @property
+    def typst_gradient(self) -> tuple[str, ...]:
+        """Each partial derivative as Typst mathematics."""
+        return self._shown[1]
+
+    @cached_property
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        if self.shown is not None:
+            return self.shown
+        # Only drawing needs it, and is slower than lark and SymPy are to load.
+        from gdcore.formula import parse
+
+        formula = parse(self.text, self.variables)
+        return formula.typst, formula.typst_gradient
