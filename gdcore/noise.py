@@ -15,12 +15,12 @@ class NoisyGradient:
     """The gradient plus Gaussian noise of standard deviation ``scale`` in each coordinate.
 
     Step k's noise is the same whenever it is asked for, and for every run of a batch: it is drawn
-    in order from the seed.
+    in order from the seed, or from the Generator that is given.
     """
 
     objective: Objective
     scale: float
-    seed: int = 0
+    seed: int | np.random.Generator = 0
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.scale) and self.scale >= 0):

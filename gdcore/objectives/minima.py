@@ -69,7 +69,8 @@ def _ackley_slopes(x: Array, y: Array) -> tuple[Any, ...]:
 
 
 def _styblinski_tang(x: Array, y: Array) -> Array:
-    return (x * (x * (x * x - 16) + 5) + y * (y * (y * y - 16) + 5)) / 2
+    along_x, along_y = (t * (t * (t * t - 16) + 5) for t in (x, y))
+    return np.asarray((along_x + along_y) / 2)
 
 
 def _styblinski_tang_slopes(x: Array, y: Array) -> tuple[Any, ...]:
