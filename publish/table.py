@@ -40,9 +40,10 @@ def columns(runs: Sequence[Run]) -> list[str]:
 def write_csv(runs: Sequence[Run], stream: TextIO) -> None:
     """Write the runs one after the other, with a header.
 
-    Floats are written by `repr`, the shortest text that reads back exactly. The first row of a run
-    is its start; a row's update and rate lead to the next row, so they are empty in the last one.
-    The steps count on where a very long run was thinned out.
+    Floats are written by `repr`, the shortest text that reads back exactly. Runs are numbered from
+    0. The first row of a run is its start; a row's update leads to the next row, so it is empty in
+    the last one, where the rate is that of the last step. The steps count on where a very long run
+    was thinned out.
 
     Parameters
     ----------
@@ -53,8 +54,8 @@ def write_csv(runs: Sequence[Run], stream: TextIO) -> None:
     """
     table = csv.writer(stream, lineterminator="\n")
     table.writerow(columns(runs))
-    for run in runs:
-        table.writerows(_rows(run))
+    for index, run in enumerate(runs):
+        table.writerows([index, *row] for row in _rows(run))
 
 
 def write_json(runs: Sequence[Run], stream: TextIO) -> None:
@@ -74,7 +75,7 @@ def write_json(runs: Sequence[Run], stream: TextIO) -> None:
                 "status": str(run.trajectory.status),
                 "advice": run.trajectory.status.advice,
                 "note": run.trajectory.note,
-                "rows": [dict(zip(names, row[1:], strict=True)) for row in _rows(run, finite=True)],
+                "rows": [dict(zip(names, row, strict=True)) for row in _rows(run, finite=True)],
             }
             for run in runs
         ],
@@ -91,10 +92,11 @@ def _rows(run: Run, *, finite: bool = False) -> Iterator[list[Any]]:
     value = trajectory.value.tolist()
     gradient = trajectory.gradient.tolist()
     update = [*trajectory.update.tolist(), empty]
-    rate = [*trajectory.lr.tolist(), None]
+    rate = trajectory.lr.tolist() or [run.lr]
+    rate.append(rate[-1])
     for row, step in enumerate(trajectory.step.tolist()):
         cells = [*theta[row], value[row], *gradient[row], *update[row], rate[row]]
-        yield [run.name, step, *(map(_finite, cells) if finite else cells)]
+        yield [step, *(map(_finite, cells) if finite else cells)]
 
 
 def _finite(number: float | None) -> float | None:

@@ -255,7 +255,7 @@ def blame(field: str, value: Any) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise ParameterError(field, value, str(error)) from error
+        raise ParameterError(field, value, str(error).removeprefix(f"{field}: ")) from error
 
 
 def option_names(model: type[Parameters], field: str) -> list[str]:

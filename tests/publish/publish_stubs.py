@@ -42,6 +42,7 @@ class Beat:
 class Run:
     name: str
     trajectory: Any
+    lr: float = 0.1
 
 
 def trajectory(theta: Any, variables: tuple[str, ...] = ("x",), rate: float = 0.1) -> Any:

@@ -22,22 +22,22 @@ def test_one_variable() -> None:
     text = text_of(write_csv, [Run("gd", trajectory([3.0, 2.4, 1.92]))])
     assert text == (
         "run,step,x,value,grad_x,update_x,lr\n"
-        "gd,0,3.0,9.0,6.0,-0.6000000000000001,0.1\n"
-        "gd,1,2.4,5.76,4.8,-0.48,0.1\n"
-        "gd,2,1.92,3.6864,3.84,,\n"
+        "0,0,3.0,9.0,6.0,-0.6000000000000001,0.1\n"
+        "0,1,2.4,5.76,4.8,-0.48,0.1\n"
+        "0,2,1.92,3.6864,3.84,,0.1\n"
     )
 
 
 def test_two_variables_and_several_runs() -> None:
     runs = [
         Run('rate 0.1, "small"', trajectory([[1, 2], [0.5, 1]], ("x", "y"))),
-        Run("b", trajectory([[3, 4]], ("x", "y"))),
+        Run("b", trajectory([[3, 4]], ("x", "y")), lr=0.2),
     ]
     assert text_of(write_csv, runs) == (
         "run,step,x,y,value,grad_x,grad_y,update_x,update_y,lr\n"
-        '"rate 0.1, ""small""",0,1.0,2.0,5.0,2.0,4.0,-0.5,-1.0,0.1\n'
-        '"rate 0.1, ""small""",1,0.5,1.0,1.25,1.0,2.0,,,\n'
-        "b,0,3.0,4.0,25.0,6.0,8.0,,,\n"
+        "0,0,1.0,2.0,5.0,2.0,4.0,-0.5,-1.0,0.1\n"
+        "0,1,0.5,1.0,1.25,1.0,2.0,,,0.1\n"
+        "1,0,3.0,4.0,25.0,6.0,8.0,,,0.2\n"
     )
 
 
@@ -77,5 +77,5 @@ def test_json_has_the_same_numbers_and_the_verdict() -> None:
     assert run["advice"] == made.status.advice
     assert run["rows"] == [
         {"step": 0, "x": 3.0, "value": 9.0, "grad_x": 6.0, "update_x": 2.4 - 3.0, "lr": 0.1},
-        {"step": 1, "x": 2.4, "value": 5.76, "grad_x": None, "update_x": None, "lr": None},
+        {"step": 1, "x": 2.4, "value": 5.76, "grad_x": None, "update_x": None, "lr": 0.1},
     ]
