@@ -28,24 +28,31 @@ __all__ = [
     "Function",
     "ParameterError",
     "Parameters",
+    "Point",
     "Rate",
     "Rates",
+    "Region",
     "Start",
     "Steps",
+    "SurfaceFunction",
     "View",
     "blame",
     "explain",
     "function_field",
     "lr_field",
     "option_names",
+    "point_field",
     "rates_field",
+    "region_field",
     "start_field",
     "steps_field",
+    "surface_function_field",
     "view_field",
 ]
 
 MAX_RATES = 3  # what fits side by side and stays readable at 360p
 MAX_STEPS = 100_000
+SURFACE_VARIABLES = ("x", "y")
 RATE_BOUNDS = "a finite number above 0 and at most 1e6"
 
 
@@ -99,6 +106,20 @@ def interval(value: Any) -> tuple[float, float]:
     return low, high
 
 
+def region(value: Any) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Read ``"x0:x1,y0:y1"``, one interval for both axes, or a TOML array of two intervals."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or len(parts) not in (1, 2):
+        raise ValueError("not an interval for each axis")
+    return interval(parts[0]), interval(parts[-1])
+
+
+def point_in_bounds(values: tuple[float, ...]) -> tuple[float, float]:
+    if len(values) != 2:
+        raise ValueError(f"it has {len(values)} coordinate{'s' * (len(values) > 1)}, not two")
+    return start_in_bounds(values[0]), start_in_bounds(values[1])
+
+
 def rate(value: float) -> float:
     if not 0 < value <= 1e6:
         raise ValueError("out of bounds")
@@ -135,12 +156,27 @@ def one_variable(text: Any) -> str:
     return text
 
 
+def two_variables(text: Any) -> str:
+    """Check a formula or catalogue name of x and y; the text itself is kept."""
+    from gdcore import resolve
+
+    if not isinstance(text, str):
+        raise ValueError("not a text")
+    objective = resolve(text, SURFACE_VARIABLES)
+    if objective.dim != 2:
+        raise ValueError(f"it has {objective.dim} variable, this lesson draws two")
+    return text
+
+
 Rate = Annotated[float, BeforeValidator(number), AfterValidator(rate)]
 Rates = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_to_three)]
 Start = Annotated[float, BeforeValidator(number), AfterValidator(start_in_bounds)]
 Steps = Annotated[int, BeforeValidator(whole), AfterValidator(steps_in_bounds)]
 View = Annotated[tuple[float, float], BeforeValidator(interval)]
+Point = Annotated[tuple[float, float], BeforeValidator(numbers), AfterValidator(point_in_bounds)]
+Region = Annotated[tuple[tuple[float, float], tuple[float, float]], BeforeValidator(region)]
 Function = Annotated[str, AfterValidator(one_variable)]
+SurfaceFunction = Annotated[str, AfterValidator(two_variables)]
 
 
 def _field(default: Any, description: str, allowed: str, example: str, *names: str) -> Any:
@@ -158,6 +194,29 @@ def function_field(default: str) -> Any:
         "x^4/4 - 2x^2 + x/2",
         "-f",
         "--function",
+    )
+
+
+def surface_function_field(default: str) -> Any:
+    """What is descended, over a plane."""
+    return _field(
+        default,
+        "a formula in x and y, or the name of a catalogue function of two variables",
+        'a formula of x and y such as "x^2 sin(y)", or a catalogue name',
+        "x^2 sin(y)",
+        "-f",
+        "--function",
+    )
+
+
+def point_field(chosen: str, default: Any = None) -> Any:
+    """A point of the plane; `chosen` says in words which by default."""
+    return _field(
+        default,
+        f"the point x,y where descent starts; by default {chosen}",
+        "two finite numbers X,Y between -1e9 and 1e9, inside the function's domain",
+        "1,0.5",
+        "--start",
     )
 
 
@@ -210,6 +269,17 @@ def view_field() -> Any:
         "what part of the axis is drawn; chosen from the run by default",
         "two numbers LOW:HIGH with LOW below HIGH",
         "-5:5",
+        "--view",
+    )
+
+
+def region_field() -> Any:
+    """What part of the plane is drawn."""
+    return _field(
+        None,
+        "what part of the plane is drawn; chosen from the run by default",
+        "an interval for each axis, X0:X1,Y0:Y1, each with its lower end first",
+        "-2:2,-2:2",
         "--view",
     )
 
