@@ -26,13 +26,17 @@ from pydantic import (
 __all__ = [
     "MAX_RATES",
     "Function",
+    "Optimizer",
+    "Optimizers",
     "ParameterError",
     "Parameters",
     "Point",
     "Rate",
     "Rates",
     "Region",
+    "Schedule",
     "Start",
+    "Starts",
     "Steps",
     "SurfaceFunction",
     "View",
@@ -40,17 +44,23 @@ __all__ = [
     "explain",
     "function_field",
     "lr_field",
+    "optimizer_field",
+    "optimizers_field",
     "option_names",
     "point_field",
     "rates_field",
     "region_field",
+    "schedule_field",
     "start_field",
+    "starts_field",
     "steps_field",
     "surface_function_field",
     "view_field",
 ]
 
 MAX_RATES = 3  # what fits side by side and stays readable at 360p
+MAX_STARTS = 24  # walkers that can be told apart on one curve
+MAX_OPTIMIZERS = 5  # hues that stay apart in colour-vision deficiency
 MAX_STEPS = 100_000
 SURFACE_VARIABLES = ("x", "y")
 RATE_BOUNDS = "a finite number above 0 and at most 1e6"
@@ -168,13 +178,74 @@ def two_variables(text: Any) -> str:
     return text
 
 
+def several(value: Any) -> tuple[float, ...]:
+    """Read numbers between semicolons, or a TOML array."""
+    parts = value.split(";") if isinstance(value, str) else value
+    parts = parts if isinstance(parts, list | tuple) else [parts]
+    return tuple(number(part) for part in parts)
+
+
+def one_to_many(values: tuple[float, ...]) -> tuple[float, ...]:
+    if not 1 <= len(values) <= MAX_STARTS:
+        raise ValueError(f"not one to {MAX_STARTS} starts")
+    return tuple(start_in_bounds(value) for value in values)
+
+
+def names(value: Any) -> list[str]:
+    """Read optimizers between semicolons or commas: a comma before ``key=`` goes on with the last.
+
+    ``gd, adam:beta1=0.8,beta2=0.9`` names two.
+    """
+    if isinstance(value, list | tuple):
+        return [str(part) for part in value]
+    found: list[str] = []
+    for group in str(value).split(";"):
+        for i, part in enumerate(group.split(",")):
+            if i and "=" in part and ":" not in part:
+                found[-1] += f",{part}"
+            else:
+                found.append(part)
+    return [part.strip() for part in found]
+
+
+def one_optimizer(text: Any) -> str:
+    """Check an optimizer's name and settings; the shortest text that says the same is kept."""
+    from gdcore.optimizers import read
+
+    if not isinstance(text, str):
+        raise ValueError("not a text")
+    return str(read(text))
+
+
+def some_optimizers(values: list[str]) -> tuple[str, ...]:
+    if not 1 <= len(values) <= MAX_OPTIMIZERS:
+        raise ValueError(f"not one to {MAX_OPTIMIZERS} optimizers")
+    found = tuple(one_optimizer(value) for value in values)
+    if len(set(found)) < len(found):
+        raise ValueError("the same optimizer twice")
+    return found
+
+
+def one_schedule(text: Any) -> str:
+    """Check a schedule's name and settings; the shortest text that says the same is kept."""
+    from gdcore.schedules import read
+
+    if not isinstance(text, str):
+        raise ValueError("not a text")
+    return str(read(text))
+
+
 Rate = Annotated[float, BeforeValidator(number), AfterValidator(rate)]
 Rates = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_to_three)]
 Start = Annotated[float, BeforeValidator(number), AfterValidator(start_in_bounds)]
+Starts = Annotated[tuple[float, ...], BeforeValidator(several), AfterValidator(one_to_many)]
 Steps = Annotated[int, BeforeValidator(whole), AfterValidator(steps_in_bounds)]
 View = Annotated[tuple[float, float], BeforeValidator(interval)]
 Point = Annotated[tuple[float, float], BeforeValidator(numbers), AfterValidator(point_in_bounds)]
 Region = Annotated[tuple[tuple[float, float], tuple[float, float]], BeforeValidator(region)]
+Optimizer = Annotated[str, BeforeValidator(one_optimizer)]
+Optimizers = Annotated[tuple[str, ...], BeforeValidator(names), AfterValidator(some_optimizers)]
+Schedule = Annotated[str, BeforeValidator(one_schedule)]
 Function = Annotated[str, AfterValidator(one_variable)]
 SurfaceFunction = Annotated[str, AfterValidator(two_variables)]
 
@@ -231,6 +302,17 @@ def start_field() -> Any:
     )
 
 
+def starts_field(chosen: str) -> Any:
+    """Where several descents start; `chosen` says in words what they are by default."""
+    return _field(
+        None,
+        f"where descents start, one to {MAX_STARTS}, separated by semicolons; by default {chosen}",
+        f"one to {MAX_STARTS} numbers between -1e9 and 1e9 separated by semicolons",
+        "-2;0.5;3",
+        "--start",
+    )
+
+
 def lr_field(chosen: str) -> Any:
     """One rate; `chosen` says in words what it is by default."""
     return _field(
@@ -259,6 +341,40 @@ def steps_field(default: int) -> Any:
     """How many steps."""
     return _field(
         default, "how many steps", f"a whole number from 1 to {MAX_STEPS}", "12", "--steps"
+    )
+
+
+def optimizer_field(default: str = "gd") -> Any:
+    """By which rule a step is made."""
+    return _field(
+        default,
+        "the optimizer, with its settings after a colon",
+        "NAME or NAME:key=value,..., such as gd, momentum:mu=0.9 or adam",
+        "momentum:mu=0.9",
+        "--optimizer",
+    )
+
+
+def optimizers_field(default: tuple[str, ...]) -> Any:
+    """What is compared."""
+    return _field(
+        default,
+        f"the optimizers, one to {MAX_OPTIMIZERS}, separated by semicolons",
+        f"one to {MAX_OPTIMIZERS} different ones separated by semicolons, "
+        "each NAME or NAME:key=value,...",
+        "gd;momentum:mu=0.8;adam",
+        "--optimizer",
+    )
+
+
+def schedule_field() -> Any:
+    """How the rate changes from step to step."""
+    return _field(
+        "constant",
+        "how the rate changes from step to step",
+        "NAME or NAME:key=value,... of constant, step, exponential, inverse, cosine, warmup",
+        "cosine:floor=0.1",
+        "--schedule",
     )
 
 

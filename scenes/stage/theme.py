@@ -13,6 +13,7 @@ class Theme:
 
     The hues stay at least 4.6:1 from the background and apart from each other under protanopia,
     deuteranopia and tritanopia; each quantity has a second cue (dash, head, bar) all the same.
+    So do `kinds`, from each other and from the target, beside which they are seen.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Theme:
     gradient: str  # gradient, slope, tangent
     step: str  # step, update, learning rate
     error: str  # error, residual
+    kinds: tuple[str, ...]  # what is compared: optimizers in a race, valleys on a map
 
 
 THEMES = {
@@ -39,6 +41,7 @@ THEMES = {
         gradient="#E24777",
         step="#FEF317",
         error="#AC52F9",
+        kinds=("#9669F0", "#009687", "#A5781E", "#FFA5FF", "#96D200"),
     ),
     "light": Theme(
         name="light",
@@ -51,6 +54,7 @@ THEMES = {
         gradient="#A20941",
         step="#8D6B01",
         error="#4E1D6C",
+        kinds=("#780000", "#E10F00", "#874BF0", "#1E0FA5", "#4B003C"),
     ),
 }
 
