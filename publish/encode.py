@@ -9,7 +9,7 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
   bytes that depend on the number of threads). Two segments at once use two cores as well.
 - crf 18 against 20 costs 0.2 ms and 15% in size, and keeps thin lines clean.
 - `overshoot`, 51 s in 60 plays: 7.8 ms a frame as 60 segments, 6.8 as one. The difference is the
-  system's, for clearing the memory that each encoder takes anew.
+  system's, for clearing the memory that each encoder takes anew (see publish.takes.SHORTEST).
 - Looking ahead 20 frames rather than 40: same time and size, and the whole render takes 505 MB
   rather than 606 at 720p, 790 rather than 938 at 1080p.
 """
@@ -122,8 +122,8 @@ class Encoders:
     """Encoding in background threads, a thread a segment, bounded in segments and in frames.
 
     The caller draws; `begin`, `write` and `end` hand frames over in order and block when the
-    encoders are behind. An encoder's failure is raised by the next call. As a context, it waits for
-    the last frame, or after an exception throws away what is not encoded yet.
+    encoders are behind. An encoder's failure is raised by the next call. As a context, it ends what
+    is begun and waits for it, or after an exception throws away what is not encoded yet.
     """
 
     def __init__(self) -> None:
@@ -141,6 +141,8 @@ class Encoders:
     ) -> None:
         try:
             if error is None:
+                if self._current is not None:
+                    self.end()
                 self._join_until(0)
         finally:
             self._abort()

@@ -8,6 +8,8 @@ import numpy as np
 from manim import CairoRenderer, Scene
 from numpy.typing import NDArray
 
+from publish.camera import OutlineCamera
+
 __all__ = ["FrameRenderer", "FrameSink", "frame_count"]
 
 
@@ -58,7 +60,7 @@ class FrameRenderer(CairoRenderer):
     """
 
     def __init__(self, fps: int, sink: FrameSink | None = None) -> None:
-        super().__init__()
+        super().__init__(camera_class=OutlineCamera)
         self.fps = fps
         self.frames = 0
         self._sink = sink

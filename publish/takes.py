@@ -17,8 +17,21 @@ __all__ = ["Closing", "Film", "Progress"]
 Progress = Callable[[int, int], None]
 
 
+SHORTEST = 2  # seconds of a segment, except for the last
+
+
 class Film:
-    """Encodes each play as a segment, and counts."""
+    """Encodes the plays as segments, and counts frames.
+
+    A segment is made of whole plays, as few as last `SHORTEST`: an encoder costs 40 ms to set up,
+    and most plays are shorter than a second. So where segments part is a matter of the lesson
+    alone, and not of what was drawn when.
+
+    Attributes
+    ----------
+    segments : list of Path
+        In order, each named by its first play.
+    """
 
     def __init__(
         self,
@@ -33,27 +46,35 @@ class Film:
         self._folder = folder
         self._encoders = encoders
         self._reformatter = VideoReformatter()
+        self._frames = 0  # of the segment
         self._done = 0
         self._total = total
         self._progress = progress or (lambda done, total: None)
         self._progress(0, total)
 
     def begin(self, play: int) -> bool:
-        path = self._folder / f"{play:05}.mp4"
-        self.segments.append(path)
-        size = self._profile.width, self._profile.height
-        self._encoders.begin(Segment(path, *size, self._profile.fps))
+        """Take the play, in a segment of its own or in the one that is not long enough yet."""
+        if not self._frames:
+            path = self._folder / f"{play:05}.mp4"
+            self.segments.append(path)
+            size = self._profile.width, self._profile.height
+            self._encoders.begin(Segment(path, *size, self._profile.fps))
         return True
 
     def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:
+        """Hand the frame to the encoder."""
         # Converted here rather than by the encoder: YUV waits in the queue with 3/8 of the bytes,
         # and the camera's own array needs no copy.
         self._encoders.write(to_yuv(pixels, self._reformatter), repeat)
+        self._frames += repeat
         self._done += repeat
         self._progress(self._done, self._total)
 
     def end(self) -> None:
-        self._encoders.end()
+        """End the segment with the play if it is long enough."""
+        if self._frames >= SHORTEST * self._profile.fps:
+            self._encoders.end()
+            self._frames = 0
 
 
 class Closing:
@@ -63,10 +84,11 @@ class Closing:
         self._last = last
 
     def begin(self, play: int) -> bool:
+        """Whether this is the last play."""
         return play == self._last
 
     def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:
-        pass
+        """Leave the frame where it is."""
 
     def end(self) -> None:
-        pass
+        """Nothing was opened."""

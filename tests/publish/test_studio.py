@@ -130,6 +130,20 @@ def test_a_still_is_the_posters_picture_and_comes_alone(made: Any, tmp_path: Pat
     assert np.array_equal(np.asarray(Image.open(tmp_path / "a.png")), np.asarray(poster))
 
 
+def test_short_plays_share_a_segment_of_two_seconds(tmp_path: Path) -> None:
+    def script(scene: Any, beat: Any) -> None:
+        for seconds in (0.5, 0.5, 0.5, 0.5, 0.5, 3.0, 0.5):
+            scene.wait(seconds)
+
+    render(Entry(script), experiment(), SMALL, tmp_path / "a.mp4")
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        video = container.streams.video[0]
+        packets = [packet for packet in container.demux(video) if packet.size]
+        keys = [packet.pts * packet.time_base for packet in packets if packet.is_keyframe]
+    assert len(packets) == 60
+    assert keys == [0, 2, 5.5]
+
+
 def test_the_theme_and_the_experiment_reach_the_scene(tmp_path: Path) -> None:
     entry, given = Entry(), experiment(title="Mine")
     record = render(entry, given, replace(SMALL, theme="light"), tmp_path / "a.mp4")
