@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-__all__ = ["ASPECTS", "FORMATS", "QUALITIES", "THEMES", "Profile", "ProfileError"]
+__all__ = ["ASPECTS", "FORMATS", "FPS", "QUALITIES", "THEMES", "Profile", "ProfileError"]
 
 # Quality -> the long side at 16:9, the short side (both pixels), frames a second.
 QUALITIES = {
