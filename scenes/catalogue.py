@@ -68,5 +68,6 @@ LESSONS = {
             "Overshoot",
             "a step that passes the minimum, one that swings, one that flies off",
         ),
+        Entry("minima", "Minima", "ten starts at once, and the valley in which each of them ends"),
     )
 }

@@ -1,0 +1,338 @@
+"""Minima, drawn: ten walkers on one curve, and below it where each start of the axis ends."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Create, FadeIn, FadeOut, VGroup, linear
+
+from scenes.lesson import Lesson
+from scenes.lessons.minima.experiment import Floor, MinimaExperiment
+from scenes.lessons.minima.figures import LETTERS, Band, Walkers
+from scenes.stage.curve import Curve
+from scenes.stage.figure import Move
+from scenes.stage.layout import Box
+from scenes.stage.marks import Dashes, Upright
+from scenes.stage.notation import plain, plural
+from scenes.stage.plane import Plane
+from scenes.stage.readout import Readout
+from scenes.stage.text import Text, escape, fit, math
+from scenes.stage.theme import Seconds, Size, Width
+from scenes.stage.view import value_view
+from scenes.verdict import slope_word
+
+__all__ = ["Minima"]
+
+SLOW_STEPS = 3
+LONGEST_TRAIL = 5.0  # seconds
+BAND = 0.34  # height, scene units
+COLUMNS = (0.0, 0.16, 0.45, 0.74)  # of the table, parts of its width
+MOST_EDGES = 8  # watersheds that get a line
+
+
+class Minima(Lesson):
+    """Descent finds a minimum, not always the lowest: the start decides which."""
+
+    lesson = "minima"
+    experiment: MinimaExperiment
+
+    def construct(self) -> None:
+        self.runs = [run.trajectory for run in self.experiment.runs]
+        self.floors = self.experiment.floors
+        self.lr = self.experiment.runs[0].lr
+        self.variable = self.experiment.objective.variables[0]
+        self.draw_the_curve()
+        self.place_the_walkers()
+        self.make_first_steps()
+        self.go_on()
+        self.paint_the_starts()
+        self.fill_the_band()
+        self.keep_no_speed()
+        self.sum_up()
+
+    def made_from(self) -> list[str]:
+        objective = self.experiment.objective
+        return [
+            f"$f({objective.variables[0]}) = {objective.typst}$",
+            escape(plural(len(self.experiment.runs), "start")),
+            f"rate {escape(plain(self.experiment.runs[0].lr))}",
+            "gradient descent",
+        ]
+
+    # The stage.
+
+    def build(self) -> None:
+        experiment = self.experiment
+        low, high = experiment.view
+        main = self.layout.main
+        strip = Box(main.left, main.bottom, main.right, main.bottom + BAND)
+        view = (low, high, *value_view(experiment.objective, (low, high), self.runs))
+        x = self.variable
+        self.plane = Plane(
+            self.theme,
+            main.inset(bottom=BAND + 0.12),
+            view,
+            f"${x}$",
+            self.symbol(f"f({x})", "curve"),
+            text_scale=self.layout.text_scale,
+        )
+        self.curve = Curve(self.plane, experiment.objective)
+        self.colors = self._colors()
+        self.uprights = VGroup(
+            *(
+                Upright(self.plane, [floor.x], color, self._word(i))
+                for i, (floor, color) in enumerate(zip(self.floors, self.colors, strict=False))
+            )
+        )
+        self.band = Band(
+            self.plane,
+            strip,
+            np.array([run.theta[0, 0] for run in self.runs]),
+            experiment.ends,
+            experiment.fine_starts,
+            experiment.fine_ends,
+            self.colors,
+        )
+        self.walkers = Walkers(self.plane, self.runs, [self.colors[i] for i in experiment.ends])
+        self.top, self.table_box = self.layout.beside(1.0, 1.2)
+        self.table, self.counts = self._table()
+
+    def _colors(self) -> list[str]:
+        """The target's for the lowest floor, a hue each for the others, and one for none."""
+        hues = iter(self.theme.kinds)
+        first = next((floor for floor in self.floors if floor.lowest), None)
+        return [
+            *(self.theme.target if floor is first else next(hues) for floor in self.floors),
+            self.theme.muted,
+        ]
+
+    def _word(self, i: int) -> str:
+        """What stands above a floor: its letter, and its rank where there is room for a word."""
+        rank = "global" if self.floors[i].lowest else "local"
+        return f"{LETTERS[i]}: {rank}" if len(self.floors) < 3 else LETTERS[i]
+
+    # The beats.
+
+    def draw_the_curve(self) -> None:
+        self.build()
+        with self.beat(*_about(self.floors, self.variable)):
+            self.add(self.plane)
+            self.play(Create(self.curve), run_time=Seconds.DRAW)
+            if self.floors:
+                self.play(FadeIn(self.uprights))
+                self.play(FadeIn(self.table))
+            self.settle(self.plane, self.uprights, self.curve)
+
+    def place_the_walkers(self) -> None:
+        count = len(self.runs)
+        headline = f"{_count(count, 'start')}, one rule"
+        who = f"{_count(count, 'walker')}, one rate of {plain(self.lr)}"
+        caption = f"{who}: each feels only the slope under it."
+        with self.beat(headline, caption):
+            rule, names = self._rule(), self._numbers()
+            self.play(FadeIn(self.walkers, rule, names))
+            self.settle(rule, names)
+
+    def make_first_steps(self) -> None:
+        word = slope_word(self.experiment.objective)
+        caption = f"A step is the {word} times the rate, turned round, each walker for itself."
+        with self.beat("All step at the same time", caption):
+            for k in range(min(SLOW_STEPS, self._last())):
+                self._to(k + 1.0, 2 * Seconds.LATER_STEP)
+
+    def go_on(self) -> None:
+        last = self._last()
+        with self.beat(*self._arrival()):
+            if last > SLOW_STEPS:
+                self._to(float(last), min(0.2 * (last - SLOW_STEPS), LONGEST_TRAIL))
+
+    def paint_the_starts(self) -> None:
+        caption = "Under the axis, each start takes the colour of the place where its walker ended."
+        with self.beat("Paint each start by its end", caption):
+            self.play(FadeIn(self.band))
+            self.walkers.show([self.walkers.state[0], 1.0])
+            self.play(Move(self.band, [1.0, 0.0], linear), run_time=1.5 * Seconds.DRAW)
+            self.play(FadeIn(self.counts))
+
+    def fill_the_band(self) -> None:
+        count = len(self.experiment.fine_starts)
+        with self.beat(f"Now from {plain(count)} starts", self._map_caption()):
+            self.play(Move(self.band, [1.0, 1.0], linear), run_time=3 * Seconds.DRAW)
+            edges = self.band.edges
+            if edges and len(edges) <= MOST_EDGES:
+                self.play(FadeIn(*(self._watershed(x) for x in edges)))
+
+    def keep_no_speed(self) -> None:
+        roller = self._roller()
+        if roller is None:
+            return
+        run, hill = roller
+        x, y = float(run.theta[0, 0]), float(run.value[0])
+        low, high = self.plane.state[:2]
+        level = Dashes(self.plane, [x, y, x, y], self.theme.ink, Width.DASH)
+        start = f"{self.variable} = {plain(x)}"
+        caption = (
+            f"From {start} it starts above the hill. A rolling ball would pass it; this one rests."
+        )
+        with self.beat("No speed is carried along", caption):
+            self.add(level)
+            across = max(low, min(high, 2 * hill - x))
+            self.play(Move(level, [x, y, across, y]), run_time=Seconds.DRAW)
+            word = self.text(escape("height of that start"), Size.TICK)
+            word = self._above(word, hill, y)
+            self.play(FadeIn(word))
+        self.play(FadeOut(level, word), run_time=Seconds.LEAVE)
+
+    def sum_up(self) -> None:
+        with self.beat(*self._verdict()):
+            pass
+
+    # Parts.
+
+    def _rule(self) -> Text:
+        x = self.variable
+        slope = self.symbol(f"f'({x})", "gradient")
+        rule = self.text(math(f"{x} <- {x} {self.symbol('- eta', 'step')} {slope}"), Size.FORMULA)
+        return rule.place(self.top.left, self.top.top - 1.8 * self.plane.em)
+
+    def _numbers(self) -> VGroup:
+        size = Size.LABEL * self.layout.text_scale
+        em = self.plane.em
+        left, y = self.top.left, self.top.top - 4.3 * em
+        rate = self.text(f"rate {self.symbol('eta', 'step')}", color=self.theme.muted)
+        value = self.text(escape(plain(self.lr)), color=self.theme.step)
+        steps = self.text("steps made", color=self.theme.muted)
+        column = left + 7.5 * em
+        made = Readout(0.0, (column, y - 2.0 * em), size, self.theme.ink)
+        self.walkers.report_to(made, lambda: float(self.walkers.made))
+        return VGroup(rate.place(left, y), value.place(column, y), steps.place(left, y - 2.0 * em))
+
+    def _table(self) -> tuple[VGroup, VGroup]:
+        """The floors and how low they are; and, for later, how many walkers came to each."""
+        box, ends, x = self.table_box, self.experiment.ends, self.variable
+        rows = [
+            (LETTERS[i], plain(floor.x), plain(floor.value), int(np.sum(ends == i)))
+            for i, floor in enumerate(self.floors)
+        ]
+        if np.any(ends < 0):
+            rows.append(("else", "", "", int(np.sum(ends < 0))))
+        pitch = min(0.55, box.height / (len(rows) + 1.0))
+        lefts = [box.left + part * box.width for part in COLUMNS]
+
+        def cell(row: int, column: int, words: str, color: str, **style: str) -> Text:
+            text = fit(self.text(words, color=color, **style), 0.28 * box.width)
+            return text.place(lefts[column], box.top - (row + 0.6) * pitch)
+
+        muted, ink = self.theme.muted, self.theme.ink
+        table = VGroup(cell(0, 1, f"${x}$", muted), cell(0, 2, f"$f({x})$", muted))
+        counts = VGroup(cell(0, 3, "walkers", muted))
+        for i, (name, place, value, count) in enumerate(rows):
+            color = self.colors[-1] if name == "else" else self.colors[i]
+            last = counts if name == "else" else table
+            last.add(cell(i + 1, 0, escape(name), color, weight="semibold"))
+            table.add(cell(i + 1, 1, escape(place), ink), cell(i + 1, 2, escape(value), ink))
+            counts.add(cell(i + 1, 3, escape(str(count)), color, weight="semibold"))
+        return table, counts
+
+    def _watershed(self, x: float) -> Dashes:
+        """From the band up to the curve, where the colours meet."""
+        bottom = self.plane.state[2]
+        top = float(self.experiment.objective.value(np.array([x])))
+        return Dashes(self.plane, [x, bottom, x, top], self.theme.muted, Width.DASH)
+
+    def _above(self, word: Text, x: float, y: float) -> Text:
+        here = self.plane.point(x, y)
+        return word.place(here[0], here[1] + 0.3 * self.plane.em, "center")
+
+    # Words.
+
+    def _arrival(self) -> tuple[str, str]:
+        made, count = self._last(), len(self.runs)
+        ends = self.experiment.ends
+        low = sum(int(np.sum(ends == i)) for i, floor in enumerate(self.floors) if floor.lowest)
+        none = int(np.sum(ends < 0))
+        other = count - low - none
+        one = sum(floor.lowest for floor in self.floors) == 1
+        parts = (
+            (low, f"{low} in {'the' if one else 'a'} global minimum"),
+            (other, f"{other} in a local {'one' if low else 'minimum'}"),
+            (none, f"{none} at no minimum"),
+        )
+        headline = (
+            "Each walks down into its own valley"
+            if none == 0
+            else "Not all of them arrive"
+            if none < count
+            else "None of them arrives"
+        )
+        found = ", ".join(words for number, words in parts if number)
+        return headline, f"After {plural(made, 'step')}: {found}."
+
+    def _map_caption(self) -> str:
+        edges, x = self.band.edges, self.variable
+        if len(edges) == 1:
+            return f"Each of them really descends; the colour changes at {x} = {plain(edges[0])}."
+        if not edges:
+            return "Each of them really descends; the whole band has one colour."
+        return f"Each of them really descends; the colour changes {len(edges)} times."
+
+    def _verdict(self) -> tuple[str, str]:
+        kinds = {int(end) for end in self.experiment.fine_ends}
+        if len(kinds - {-1}) > 1:
+            return (
+                "Where one starts decides where one ends",
+                "Descent finds the bottom of a valley, and cannot tell whether a lower one exists.",
+            )
+        if kinds == {-1}:
+            return "No start leads to a minimum", "At this rate and in these steps, none arrives."
+        if -1 in kinds:
+            return "Not every start arrives", "From the grey starts, at this rate, none arrives."
+        return "One valley takes them all", "Where all ends are one, the start does not matter."
+
+    def _roller(self) -> tuple | None:
+        """A walker that started above a hill and stayed on its own side of it, and that hill."""
+        ends, best = self.experiment.ends, None
+        for run, end in zip(self.runs, ends, strict=True):
+            if end < 0:
+                continue
+            start, x = float(run.theta[0, 0]), self.floors[end].x
+            for hill in self.band.edges:
+                beyond = (hill - x) * (start - x) < 0
+                height = float(self.experiment.objective.value(np.array([hill])))
+                if beyond and float(run.value[0]) > height:
+                    gain = abs(start - hill)
+                    if best is None or gain < best[0]:
+                        best = gain, run, hill
+        return best[1:] if best else None
+
+    # Shared.
+
+    def _last(self) -> int:
+        return max(len(run.update) for run in self.runs)
+
+    def _to(self, made: float, run_time: float) -> None:
+        self.play(Move(self.walkers, [made, 0.0], linear), run_time=run_time)
+
+
+def _count(number: int, noun: str) -> str:
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    word = words[number] if number < len(words) else str(number)
+    return f"{word} {noun}{'' if number == 1 else 's'}"
+
+
+def _about(floors: tuple[Floor, ...], x: str) -> tuple[str, str]:
+    """What there is to see of valleys, in words that are true of them."""
+    lowest = [floor for floor in floors if floor.lowest]
+    if len(floors) > 1 and len(lowest) == 1:
+        where = f"The lowest, at {x} = {plain(lowest[0].x)},"
+        return (
+            f"{_count(len(floors), 'valley')}, one of them the lowest",
+            f"{where} is the global minimum; the rest are local.",
+        )
+    if len(floors) > 1:
+        return (
+            f"{_count(len(floors), 'valley')} side by side",
+            "Every valley floor is a local minimum: near it, nothing is lower.",
+        )
+    if floors:
+        return "One valley", f"There is one valley floor here, at {x} = {plain(floors[0].x)}."
+    return "A curve without a valley", "Nowhere in this view does a valley floor take a walker in."

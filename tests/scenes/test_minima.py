@@ -1,0 +1,115 @@
+"""The colours of the map come from really descending from each start; no run carries speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdcore import GradientDescent, Status, descend, resolve
+from publish.frames import FrameRenderer
+from publish.profile import Profile
+from publish.studio import configured, settings
+from scenes.catalogue import LESSONS
+from scenes.lessons.minima.experiment import MinimaExperiment
+
+ENTRY = LESSONS["minima"]
+
+
+def experiment(**parameters: object) -> MinimaExperiment:
+    return ENTRY.run(ENTRY.parameters().model_validate(parameters))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory):
+    """The default lesson at its end, every play skipped."""
+    profile = Profile.resolve(quality="draft")
+    folder: Path = tmp_path_factory.mktemp("media")
+    with configured(settings(profile, folder)):
+        scene = ENTRY.scene()(experiment(), renderer=FrameRenderer(profile.fps, None))
+        scene.render()
+        yield scene
+
+
+def test_balls_rest_on_the_ends_of_their_runs(drawn) -> None:
+    for run, place in zip(drawn.experiment.runs, drawn.walkers.places(), strict=True):
+        theta = run.trajectory.theta[-1, 0]
+        point = drawn.plane.point(*place)
+        assert drawn.plane.data(point)[0] == pytest.approx(theta, abs=1e-9)
+
+
+def test_the_band_changes_colour_at_the_hilltop(drawn) -> None:
+    (edge,) = drawn.band.edges
+    hill = next(r.real for r in np.roots([1, 0, -4, 0.5]) if 0 < r.real < 1)
+    spacing = np.diff(drawn.experiment.fine_starts)[0]
+    assert abs(edge - hill) <= spacing
+    # Drawn where it is said to be: the first fill ends where the second begins.
+    left, right = drawn.band.fills[0].points[:, 0].max(), drawn.band.fills[1].points[:, 0].min()
+    assert left == pytest.approx(right, abs=1e-9)
+    assert drawn.plane.data(np.array([left, 0, 0]))[0] == pytest.approx(edge, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"function": "many-wells"}, {"lr": 0.2, "steps": 40}, {"function": "cos(3x) + x^2/20"}],
+)
+def test_each_colour_is_the_end_of_a_descent_from_there(parameters: dict[str, object]) -> None:
+    found = experiment(**parameters)
+    lr, steps = found.parameters.lr, found.parameters.steps
+    width = found.view[1] - found.view[0]
+    for i in range(0, len(found.fine_starts), 37):
+        run = descend(found.objective, found.fine_starts[i], lr=lr, steps=steps)
+        assert run.optimizer == str(GradientDescent())
+        end = found.fine_ends[i]
+        if end >= 0:
+            assert abs(run.end[0] - found.floors[end].x) <= 2e-3 * width
+        else:
+            assert all(abs(run.end[0] - floor.x) > 2e-3 * width for floor in found.floors)
+
+
+def test_walkers_and_map_agree() -> None:
+    found = experiment()
+    for run, end in zip(found.runs, found.ends, strict=True):
+        nearest = np.argmin(np.abs(found.fine_starts - run.trajectory.theta[0, 0]))
+        assert found.fine_ends[nearest] == end
+
+
+def test_floors_are_the_minima_and_only_the_lowest_is_global() -> None:
+    found = experiment()
+    known = sorted(r.real for r in np.roots([1, 0, -4, 0.5]))
+    assert [floor.x for floor in found.floors] == pytest.approx([known[0], known[2]], abs=1e-9)
+    assert [floor.lowest for floor in found.floors] == [True, False]
+
+
+def test_below_a_hole_that_has_no_floor_nothing_is_global() -> None:
+    found = experiment(function="x^3 - 3x")
+    assert [floor.lowest for floor in found.floors] == [False]
+
+
+def test_no_speed_is_carried_over_the_hill() -> None:
+    """The outermost start is higher than the hill; its run stays on its side all the same."""
+    found = experiment()
+    run = found.runs[-1].trajectory
+    objective = resolve("double-well")
+    assert run.value[0] > objective.value(np.array([0.127]))
+    assert np.all(run.theta[:, 0] > 0.127)
+    assert run.status == Status.CONVERGED
+
+
+def test_captions_say_what_is_true_of_runs_that_never_arrive(tmp_path: Path) -> None:
+    found = experiment(function="x^2", lr=1.2)
+    assert set(found.ends) == {-1}
+    profile = Profile.resolve(quality="draft")
+    with configured(settings(profile, tmp_path)):
+        scene = ENTRY.scene()(found, renderer=FrameRenderer(profile.fps, None))
+        scene.render()
+    assert "10 at no minimum" in " ".join(beat.caption for beat in scene.beats)
+    assert scene.beats[-1].headline == "No start leads to a minimum"
+    assert not any("speed" in beat.headline for beat in scene.beats)
+
+
+def test_as_many_starts_as_given() -> None:
+    found = experiment(start="-1; 0.5;2")
+    assert [run.trajectory.theta[0, 0] for run in found.runs] == [-1.0, 0.5, 2.0]
+    assert experiment(**found.parameters.model_dump(mode="json")).parameters == found.parameters
