@@ -22,9 +22,9 @@ from gdcore.trajectory import Trajectory
 # what came after its end is dropped.
 CHUNK = 64
 # Rows that are held before they are handed to the record.
-HELD = 4 * CHUNK
+HELD = 2 * CHUNK + 1
 # Coordinates that are stepped together: a step's arrays then stay in the processor's cache.
-BLOCK = 4096
+BLOCK = 8192
 
 Estimate = Callable[[int, Array], Array]
 
@@ -100,10 +100,11 @@ def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: s
     """Descend from each start (n, d) of one block, and write what becomes of it."""
     steps = len(plan.factors)
     n, d = start.shape
-    held = Held(min(steps + 1, HELD), n, d, own_rates=record.rates is not None)
+    slopes = plan.estimate is not None or len(record.rows) > 2
+    held = Held(min(steps + 1, HELD), n, d, slopes, own_rates=record.rates is not None)
     # Coordinates lie side by side in memory, so that theta[..., i] is one stretch of it.
     theta = np.asfortranarray(start)
-    gradient = plan.gradient(0, theta)
+    before = gradient = plan.gradient(0, theta)
     state = plan.optimizer.init(theta)
     held.put(theta, gradient)
     ending = Ending(plan.objective, theta, gradient, plan.estimate is None)
@@ -114,15 +115,15 @@ def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: s
         held.make_room(len(chunk), verdict.TAIL, record, part, plan.objective)
         for k in chunk:
             theta, state = plan.optimizer.step(theta, gradient, state, factors[k] * rate, *asks)
-            gradient = plan.gradient(k + 1, theta)
+            before, gradient = gradient, plan.gradient(k + 1, theta)
             held.put(theta, gradient)
             if held.rates is not None:
                 held.rates[held.count - 1] = state.rate
-        ending.look(held, len(chunk))
+        ending.look(held, len(chunk), (before, gradient))
         if not ending.open.any():
             break
     record.remark(plan.optimizer.remark(state))
-    ending.close(held, steps)
+    ending.close(held, steps, gradient)
     held.hand_over(held.count, record, part, plan.objective)
     record.taken[part], record.end[part] = ending.taken, ending.end
     record.status[part] = ending.status

@@ -79,9 +79,10 @@ class Record:
 class Held:
     """The last rows of one block, (rows, n, d), before they are handed to the record."""
 
-    def __init__(self, rows: int, n: int, d: int, own_rates: bool) -> None:
+    def __init__(self, rows: int, n: int, d: int, slopes: bool, own_rates: bool) -> None:
         self.theta = np.empty((rows, d, n)).transpose(0, 2, 1)
-        self.gradient = np.empty((rows, d, n)).transpose(0, 2, 1)
+        # Where hardly a row is kept, its slope is cheaper to work out again than all are to hold.
+        self.gradient = np.empty((rows, d, n)).transpose(0, 2, 1) if slopes else None
         self.rates = np.full((rows, n), np.nan) if own_rates else None
         self.first = 0  # the step of the first row that is held
         self.count = 0
@@ -90,7 +91,8 @@ class Held:
     def put(self, theta: Array, gradient: Array) -> None:
         """Hold one more row."""
         self.theta[self.count] = theta
-        self.gradient[self.count] = gradient
+        if self.gradient is not None:
+            self.gradient[self.count] = gradient
         self.count += 1
 
     def make_room(
@@ -116,8 +118,11 @@ class Held:
         picked: Any = record.rows[low:high] - self.first
         if high - low == picked[-1] - picked[0] + 1:
             picked = slice(picked[0], picked[-1] + 1)  # a view, where no row is left out
-        record.theta[low:high, part] = self.theta[picked]
-        record.gradient[low:high, part] = self.gradient[picked]
-        record.value[low:high, part] = objective.value(self.theta[picked])
+        theta = self.theta[picked]
+        record.theta[low:high, part] = theta
+        record.value[low:high, part] = objective.value(theta)
+        record.gradient[low:high, part] = (
+            objective.gradient(theta) if self.gradient is None else self.gradient[picked]
+        )
         if record.rates is not None and self.rates is not None:
             record.rates[low:high, part] = self.rates[picked]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore.objective import Array, Objective
+from gdcore.objective import Array, Objective, total
 from gdcore.status import Status
 
 EPS = float(np.finfo(np.float64).eps)
+TINY = float(np.finfo(np.float64).tiny)
 # A slope is zero when it is this small against 1 and against the slope at the start.
 TOLERANCE = 1e-10
 # So many last rows of a run are looked at.
@@ -21,14 +22,16 @@ TAIL = 64
 Flags = NDArray[np.bool_]
 
 
-def norm(vectors: Array) -> Array:
-    """Return the Euclidean length along the last axis, safe from overflow."""
-    size = np.abs(vectors)
-    largest = size.max(-1)
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    squares = np.square(size / scale[..., None])
-    # cumsum adds in one order whatever the memory layout: a batch equals its runs bit for bit.
-    return np.asarray(scale * np.sqrt(np.cumsum(squares, -1)[..., -1]))
+def size_of(vectors: Array) -> Array:
+    """Return the largest component's size, along the last axis: a length that cannot overflow."""
+    d = vectors.shape[-1]
+    sizes = np.abs(vectors)
+    if d > 8:
+        return np.asarray(sizes.max(-1))
+    result = sizes[..., 0]
+    for i in range(1, d):
+        result = np.maximum(result, sizes[..., i])
+    return result
 
 
 def settled(
@@ -39,7 +42,7 @@ def settled(
     theta is (..., d); slope, move and their first ones are lengths (...). Where float64 cannot
     resolve a smaller move, a slope below the tolerance or 1e-8 of the first one counts as none.
     """
-    size = np.abs(theta).max(-1)
+    size = size_of(theta)
     quiet = move <= 1e-8 * np.maximum(first_move, size)
     arrived = (slope <= TOLERANCE * np.minimum(1, first_slope)) & quiet
     stuck = (move <= 4 * EPS * size) & (slope <= np.maximum(TOLERANCE, 1e-8 * first_slope))
@@ -89,32 +92,42 @@ def broken_off(theta: Array, value: Array, gradient: Array) -> NDArray[np.object
     return _labelled(len(theta), {Status.LEFT_DOMAIN: ~overflow, Status.DIVERGED: overflow})
 
 
-def at_end(objective: Objective, theta: Array, gradient: Array) -> NDArray[np.object_]:
+def at_end(objective: Objective, theta: Array) -> NDArray[np.object_]:
     """Return the status of runs that took all their steps, from their last rows.
 
-    theta and gradient are (k, n, d) with k up to TAIL.
+    theta is (k, n, d) with k up to TAIL.
     """
     k, n, _ = theta.shape
     status = _labelled(n, {Status.OUT_OF_STEPS: np.ones(n, bool)})
     if k < 3:
         return status
-    # Cycles and growth go to and fro: most runs need no closer look.
-    swinging = _reverses(np.diff(theta[-32:], axis=0)).any(0)
-    if swinging.any():
-        theta, gradient = theta[:, swinging], gradient[:, swinging]
+    swinging = np.flatnonzero(_swings(theta))
+    if swinging.size:
+        theta = theta[:, swinging]
         move = np.diff(theta, axis=0)
-        grows = _grows(theta, objective.value(theta), norm(gradient[-3:]), move)
-        cycles = _oscillates(theta, move)
+        length = size_of(move)
+        grows = _grows(objective, theta, move) | _swells(objective, theta, length)
+        cycles = _oscillates(theta, move, length)
         flags = {Status.OUT_OF_STEPS: ~cycles, Status.OSCILLATING: cycles, Status.DIVERGED: grows}
-        status[swinging] = _labelled(int(swinging.sum()), flags)
+        status[swinging] = _labelled(len(swinging), flags)
     return status
+
+
+def _swings(theta: Array) -> Flags:
+    """Return where a run goes to and fro: most do not, and need no closer look.
+
+    Quick swings show in the last steps, slow ones in every fourth row.
+    """
+    quick = np.asarray(_reverses(np.diff(theta[-5:], axis=0)).any(0))
+    slow = np.asarray(_reverses(np.diff(theta[-33::4], axis=0)).any(0))
+    return quick | slow if len(theta) >= 33 else quick
 
 
 def at_end_of_noise(objective: Objective, theta: Array, first_value: Array) -> NDArray[np.object_]:
     """Return the status of runs (k, n, d) whose slopes were estimates: nothing settles in them."""
-    value = objective.value(theta)
-    arrived = norm(objective.gradient(theta[-1])) <= TOLERANCE
-    grows = _swells(value, norm(np.diff(theta, axis=0))) & (value[-1] > first_value)
+    arrived = size_of(objective.gradient(theta[-1])) <= TOLERANCE
+    grows = _swells(objective, theta, size_of(np.diff(theta, axis=0)))
+    grows &= objective.value(theta[-1]) > first_value
     flags = {
         Status.OUT_OF_STEPS: ~arrived & ~grows,
         Status.CONVERGED: arrived,
@@ -133,52 +146,51 @@ def _labelled(n: int, flags: dict[Status, Flags]) -> NDArray[np.object_]:
 
 def _reverses(move: Array) -> Flags:
     """Return for each pair of moves whether the second goes back: (k-1, n)."""
-    scale = np.maximum(np.abs(move).max(-1, keepdims=True), np.finfo(np.float64).tiny)
-    unit = move / scale
-    return np.asarray(np.cumsum(unit[1:] * unit[:-1], -1)[..., -1] < 0)
+    return np.asarray(total(move[1:] * move[:-1]) < 0)
 
 
-def _grows(theta: Array, value: Array, slope: Array, move: Array) -> Flags:
+def _grows(objective: Objective, theta: Array, move: Array) -> Flags:
     """Return where every step lands higher, on a steeper slope, on the other side."""
-    size = norm(theta[-3:]).max(0)
-    length = norm(move[-2:])
-    blur = 16 * EPS * (1 + size / np.maximum(length.min(0), np.finfo(np.float64).tiny))
-    before = slope[-2] / np.maximum(slope[-3], np.finfo(np.float64).tiny)
-    after = slope[-1] / np.maximum(slope[-2], np.finfo(np.float64).tiny)
-    rising = value[-1] >= value[-2] - 4 * EPS * np.abs(value[-2])
-    rising &= value[-2] >= value[-3] - 4 * EPS * np.abs(value[-3])
+    theta, move = theta[-3:], move[-2:]
+    value, slope, length = objective.value(theta), size_of(objective.gradient(theta)), size_of(move)
+    blur = 16 * EPS * (1 + size_of(theta).max(0) / np.maximum(length.min(0), TINY))
+    before = slope[1] / np.maximum(slope[0], TINY)
+    after = slope[2] / np.maximum(slope[1], TINY)
+    rising = (np.diff(value, axis=0) >= -4 * EPS * np.abs(value[:-1])).all(0)
     # Growth that slows down ends in a bounded cycle.
     lasting = after >= before - 4 * blur
-    stepwise = (before > 1 + blur) & (after > 1 + blur) & lasting & rising & _reverses(move[-2:])[0]
-    return np.asarray(stepwise | _swells(value, norm(move)))
+    growing = (before > 1 + blur) & (after > 1 + blur)
+    return np.asarray(growing & lasting & rising & _reverses(move)[0])
 
 
-def _swells(value: Array, length: Array) -> Flags:
+def _swells(objective: Objective, theta: Array, length: Array) -> Flags:
     """Return where swings with several steps each (momentum) grow from quarter to quarter."""
     k = len(length) // 4 * 4
     if k < 16:
-        return np.zeros(value.shape[1:], bool)
-    quarters = length[-k:].reshape(4, k // 4, -1).max(1)
-    heights = value[-k:].reshape(4, k // 4, -1).max(1)
-    growth = np.log(np.maximum(quarters[1:], 1e-300)) - np.log(np.maximum(quarters[:-1], 1e-300))
-    uphill = (np.diff(heights, axis=0) > 0).all(0)
-    lasting = (growth > 1e-3).all(0) & (growth[2] > 0.5 * growth[1]) & (growth[1] > 0.5 * growth[0])
-    return np.asarray(uphill & lasting)
+        return np.zeros(theta.shape[1], bool)
+    quarters = np.log(np.maximum(length[-k:].reshape(4, k // 4, -1).max(1), TINY))
+    growth = np.diff(quarters, axis=0)
+    swells = (growth > 1e-3).all(0) & (growth[1:] > 0.5 * growth[:-1]).all(0)
+    for i in np.flatnonzero(swells):
+        heights = objective.value(theta[-k:, i]).reshape(4, k // 4).max(1)
+        swells[i] = (np.diff(heights) > 0).all()
+    return np.asarray(swells)
 
 
-def _oscillates(theta: Array, move: Array) -> Flags:
+def _oscillates(theta: Array, move: Array, length: Array) -> Flags:
     """Return where the run goes round a bounded cycle, of two points or more."""
-    blur = 16 * EPS * np.abs(theta[-3:]).max(0) + np.finfo(np.float64).tiny
+    blur = 16 * EPS * np.abs(theta[-3:]).max(0) + TINY
     returns = (np.abs(theta[-1] - theta[-3]) <= blur).all(-1)
     if len(theta) >= 4:
         returns &= (np.abs(theta[-2] - theta[-4]) <= blur).all(-1)
     moving = (np.abs(move[-1]) > 4 * blur).any(-1)
     cycle = returns & moving
     if len(theta) >= 10:
-        cycle |= _nears_cycle(norm(move), _reverses(move)) & moving
+        reverses = _reverses(move)
+        cycle |= _nears_cycle(length, reverses) & moving
         cycle |= _long_cycle(theta) & moving
-    if len(theta) == TAIL:
-        cycle |= _hovers(norm(move), _reverses(move)) & moving
+        if len(theta) == TAIL:
+            cycle |= _hovers(length, reverses) & moving
     return np.asarray(cycle)
 
 
@@ -204,24 +216,21 @@ def _nears_cycle(length: Array, reverses: Flags) -> Flags:
 
 def _long_cycle(theta: Array) -> Flags:
     """Return where the last points come again in turn, with a period above two."""
-    n = theta.shape[1]
-    found = np.zeros(n, bool)
+    recent = theta[-8:]
+    span = np.asarray((recent.max(0) - recent.min(0)).max(-1))
+    found = np.zeros(len(span), bool)
     for period in range(3, (len(theta) - 1) // 2 + 1):
-        candidates = np.flatnonzero(~found & _close(theta[-1], theta[-1 - period], theta, 1e-6))
-        if not candidates.size:
-            continue
-        some = theta[:, candidates]
-        again = _close(some[-period:], some[-2 * period : -period], some, 1e-6).all(0)
-        two = _close(some[-1], some[-3], some, 1e-3)
-        found[candidates] = again & ~two
+        apart = np.abs(theta[-1, :, 0] - theta[-1 - period, :, 0])  # one coordinate rules most out
+        candidates = np.flatnonzero(~found & (apart <= 1e-6 * span))
+        if candidates.size:
+            some, reach = theta[:, candidates], span[candidates]
+            again = _near(some[-period:], some[-2 * period : -period], 1e-6 * reach).all(0)
+            found[candidates] = again & ~_near(some[-1], some[-3], 1e-3 * reach)
     return found
 
 
-def _close(a: Array, b: Array, theta: Array, share: float) -> Flags:
-    """Return where a and b are apart by no more than a share of the recent range."""
-    recent = theta[-8:]
-    span = (recent.max(0) - recent.min(0)).max(-1)
-    return np.asarray(np.abs(a - b).max(-1) <= share * span)
+def _near(a: Array, b: Array, reach: Array) -> Flags:
+    return np.asarray(np.abs(a - b).max(-1) <= reach)
 
 
 def _hovers(length: Array, reverses: Flags) -> Flags:

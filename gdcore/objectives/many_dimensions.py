@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdcore.objective import Array, Field, Objective
+from gdcore.objective import Array, Field, Objective, total
 from gdcore.objectives.minima import TAU, WELLS
 from gdcore.settings import Settings, setting
 
 DIMENSIONS = (1, 10_000)
-
-
-def _total(terms: Array) -> Array:
-    # cumsum adds in one order whatever the memory layout: a batch equals its runs bit for bit.
-    return np.asarray(np.cumsum(terms, -1)[..., -1])[()]
 
 
 def _quiet(f: Field) -> Field:
@@ -45,7 +40,7 @@ def spectrum(curvatures: Array, name: str = "spectrum") -> Objective:
         variables=_letters(d),
         text="sum(a_i*x_i^2)/2",
         shown=(f"1/2 sum_(i=1)^{d} a_i x_i^2", ("a_i x_i",)),
-        value=_quiet(lambda theta: _total(a * theta * theta) / 2),
+        value=_quiet(lambda theta: total(a * theta * theta) / 2),
         gradient=_quiet(lambda theta: a * theta),
         hessian=lambda theta: np.broadcast_to(np.diag(a), (*theta.shape, d)).copy(),
         viewport=((-2.0, 2.0),) * d,
@@ -81,7 +76,7 @@ class Rosenbrock(Settings):
 
         def value(theta: Array) -> Array:
             x, y = theta[..., :-1], theta[..., 1:]
-            return _total(100 * np.square(y - x * x) + np.square(1 - x))
+            return total(100 * np.square(y - x * x) + np.square(1 - x))
 
         def gradient(theta: Array) -> Array:
             x, y = theta[..., :-1], theta[..., 1:]
@@ -126,7 +121,7 @@ class Rastrigin(Settings):
                 f"{10 * d} + sum_(i=1)^{d} x_i^2 - 10 cos(2 pi x_i)",
                 ("2 x_i + 20 pi sin(2 pi x_i)",),
             ),
-            value=_quiet(lambda t: _total(10 + t * t - 10 * np.cos(TAU * t))),
+            value=_quiet(lambda t: total(10 + t * t - 10 * np.cos(TAU * t))),
             gradient=_quiet(lambda t: 2 * t + 20 * math.pi * np.sin(TAU * t)),
             viewport=((-3.0, 3.0),) * d,
             minima=((0.0,) * d,),
@@ -153,7 +148,7 @@ class StyblinskiTang(Settings):
                 f"1/2 sum_(i=1)^{d} x_i^4 - 16 x_i^2 + 5 x_i",
                 ("2 x_i^3 - 16 x_i + 5/2",),
             ),
-            value=_quiet(lambda t: _total(t * (t * (t * t - 16) + 5)) / 2),
+            value=_quiet(lambda t: total(t * (t * (t * t - 16) + 5)) / 2),
             gradient=_quiet(lambda t: t * (2 * (t * t) - 16) + 2.5),
             viewport=((-4.0, 4.0),) * d,
             minima=((WELLS[0],) * d,),

@@ -42,7 +42,7 @@ def _six_hump_slopes(x: Array, y: Array) -> tuple[Any, ...]:
     return x * (8 + s * (2 * s - 8.4)) + y, x + y * (16 * (y * y) - 8)
 
 
-def _rastrigin(x: Array, y: Array) -> Array:
+def _rastrigin(x: Array, y: Array) -> Any:
     return 20 + x * x - 10 * np.cos(TAU * x) + y * y - 10 * np.cos(TAU * y)
 
 
@@ -68,9 +68,8 @@ def _ackley_slopes(x: Array, y: Array) -> tuple[Any, ...]:
     return tuple(pull * t + math.pi * np.sin(TAU * t) * waves for t in (x, y))
 
 
-def _styblinski_tang(x: Array, y: Array) -> Array:
-    along_x, along_y = (t * (t * (t * t - 16) + 5) for t in (x, y))
-    return np.asarray((along_x + along_y) / 2)
+def _styblinski_tang(x: Array, y: Array) -> Any:
+    return (x * (x * (x * x - 16) + 5) + y * (y * (y * y - 16) + 5)) / 2
 
 
 def _styblinski_tang_slopes(x: Array, y: Array) -> tuple[Any, ...]:

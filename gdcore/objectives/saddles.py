@@ -22,12 +22,17 @@ def _x2_sin_y(x: Array, y: Array) -> Array:
     return x * x * np.sin(y)
 
 
-def _x2_sin_y_slopes(x: Array, y: Array) -> tuple[Any, ...]:
-    return 2 * x * np.sin(y), x * x * np.cos(y)
+def _x2_sin_y_gradient(theta: Array) -> Array:
+    x, y = theta[..., 0], theta[..., 1]
+    result = np.empty_like(theta)
+    with np.errstate(all="ignore"):
+        twice = x + x
+        np.multiply(twice, np.sin(y), out=result[..., 0])
+        np.multiply(x * x, np.cos(y), out=result[..., 1])
+    return result
 
 
 _MONKEY = gradient_of(_monkey_slopes)
-_X2_SIN_Y = gradient_of(_x2_sin_y_slopes)
 
 OBJECTIVES = (
     Objective(
@@ -57,8 +62,8 @@ OBJECTIVES = (
         variables=("x", "y"),
         text="x^2*sin(y)",
         value=value_of(_x2_sin_y),
-        gradient=_X2_SIN_Y,
-        hessian=hessian_of(_X2_SIN_Y),
+        gradient=_x2_sin_y_gradient,
+        hessian=hessian_of(_x2_sin_y_gradient),
         viewport=((-2.0, 2.0), (-1.5, 3.0)),
         start=(1.0, 1.0),
         lr=0.1,

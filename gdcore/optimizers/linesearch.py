@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdcore.objective import Array, Objective
+from gdcore.objective import Array, Objective, total
 from gdcore.optimizers.base import Optimizer, Rate
 from gdcore.settings import setting
 
@@ -48,7 +48,7 @@ class LineSearch(Optimizer):
     ) -> tuple[Array, LineSearchState]:
         (objective,) = args
         value = objective.value(theta)
-        square = np.cumsum(gradient * gradient, -1)[..., -1]
+        square = total(gradient * gradient)
         rate = np.broadcast_to(np.asarray(lr).reshape(np.shape(lr)[:-1]), value.shape).copy()
         open_ = np.ones(value.shape, bool)
         for _ in range(60):

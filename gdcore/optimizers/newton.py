@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore.objective import Array, Objective
+from gdcore.objective import Array, Objective, total
 from gdcore.optimizers.base import Optimizer, Rate
 from gdcore.settings import setting
 
@@ -53,8 +53,9 @@ class Newton(Optimizer):
         known = np.asarray(np.isfinite(hessian).all((-1, -2)))
         values, vectors = np.linalg.eigh(np.where(known[..., None, None], hessian, 1.0))
         shift = np.maximum(self.damping - values[..., 0], 0)
-        along = _sum(vectors * gradient[..., :, None], -2) / (values + shift[..., None])
-        move = _sum(vectors * along[..., None, :], -1)
+        turned = np.swapaxes(vectors, -1, -2)
+        along = total(turned * gradient[..., None, :]) / (values + shift[..., None])
+        move = total(vectors * along[..., None, :])
         move = np.where(known[..., None], move, np.nan)
         return theta - lr * move, NewtonState(state.damped + (known & (shift > 0)))
 
@@ -62,8 +63,3 @@ class Newton(Optimizer):
         if not state.damped.any():
             return ""
         return "the Hessian was not positive in some steps, which were damped"
-
-
-def _sum(terms: Array, axis: int) -> Array:
-    # In one order whatever the memory layout: a batch equals its runs bit for bit.
-    return np.asarray(np.cumsum(terms, axis).take(-1, axis))
