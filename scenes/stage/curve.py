@@ -7,35 +7,14 @@ from manim import VMobject
 
 from gdcore import Objective
 from gdcore.curves import branches
-from scenes.stage.figure import Figure, polyline
+from scenes.stage.figure import Figure, segments
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Width
 
-__all__ = ["Curve", "clip"]
+__all__ = ["Curve"]
 
-
-def clip(x: np.ndarray, y: np.ndarray, low: float, high: float) -> list[np.ndarray]:
-    """Cut a polyline to the band low <= y <= high.
-
-    Returns
-    -------
-    list of ndarray, shape (n, 2)
-        The pieces inside, each running right up to the edge of the band.
-    """
-    pieces: list[list[tuple[float, float]]] = [[]]
-    inside = (y >= low) & (y <= high)
-    for i in range(len(x)):
-        if i and (not inside[i] or not inside[i - 1]):
-            # Where the segment enters or leaves the band; both, if it runs right through.
-            span = y[i] - y[i - 1]
-            cuts = sorted((edge - y[i - 1]) / span for edge in (low, high)) if span else []
-            for t in (t for t in cuts if 0 < t < 1):
-                pieces[-1].append((x[i - 1] + t * (x[i] - x[i - 1]), y[i - 1] + t * span))
-        if inside[i]:
-            pieces[-1].append((x[i], y[i]))
-        elif pieces[-1]:
-            pieces.append([])
-    return [np.array(piece) for piece in pieces if len(piece) > 1]
+_SAMPLES = 1201  # along 1.5 views
+_WIDEST = 3.0  # times the view: what was sampled for a wider one is too coarse
 
 
 class Curve(Figure):
@@ -46,12 +25,23 @@ class Curve(Figure):
         self.plane, self.objective = plane, objective
         self.line = VMobject(stroke_color=plane.theme.curve, stroke_width=width)
         self.add(self.line)
+        self._sampled = (0.0, 0.0)
+        self._pieces: list[tuple[np.ndarray, np.ndarray]] = []
         plane.attach(self)
         self.show([0.0])
 
     def draw(self) -> None:
-        x0, x1, y0, y1 = self.plane.state
-        pieces = []
-        for x, y in branches(self.objective, x0, x1):
-            pieces += [self.plane.points_of(*piece.T) for piece in clip(x, y, y0, y1)]
-        polyline(self.line, *pieces)
+        x0, x1 = self.plane.state[:2]
+        low, high = self._sampled
+        if not (low <= x0 and x1 <= high and high - low <= _WIDEST * (x1 - x0)):
+            self._sample(float(x0), float(x1))
+        points = [self.plane.points_of(x, y) for x, y in self._pieces]
+        starts = np.concatenate([np.zeros((0, 3)), *(piece[:-1] for piece in points)])
+        ends = np.concatenate([np.zeros((0, 3)), *(piece[1:] for piece in points)])
+        segments(self.line, *self.plane.clip(starts, ends))
+
+    def _sample(self, x0: float, x1: float) -> None:
+        """Compute the curve somewhat beyond a view, so that the next frames of a zoom need not."""
+        beyond = 0.25 * (x1 - x0)
+        self._sampled = (x0 - beyond, x1 + beyond)
+        self._pieces = branches(self.objective, *self._sampled, _SAMPLES)

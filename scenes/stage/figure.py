@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from manim import Animation, VGroup, VMobject, smooth
 
-__all__ = ["Figure", "Move", "RateFunction", "geometric", "polyline"]
+__all__ = ["Figure", "Move", "RateFunction", "geometric", "polyline", "segments"]
 
 RateFunction = Callable[[float], float]
+
+_TAILS, _TIPS = slice(None, -1), slice(1, None)
 
 
 class Figure(VGroup):  # type: ignore[misc]
@@ -79,15 +81,20 @@ class Move(Animation):  # type: ignore[misc]
 
 def polyline(mobject: VMobject, *pieces: np.ndarray) -> None:
     """Give a mobject the straight segments through points of shape (n, 3), a piece each."""
-    parts = [piece for piece in pieces if len(piece) > 1]
-    points = np.zeros((sum(4 * (len(piece) - 1) for piece in parts), 3))
-    row = 0
-    for piece in parts:
-        a, b = piece[:-1], piece[1:]
-        end = row + 4 * len(a)
-        points[row:end:4], points[row + 3 : end : 4] = a, b
-        points[row + 1 : end : 4], points[row + 2 : end : 4] = a + (b - a) / 3, b + (a - b) / 3
-        row = end
+    parts = [np.zeros((0, 3)), *pieces]
+    starts, ends = (np.concatenate([part[cut] for part in parts]) for cut in (_TAILS, _TIPS))
+    segments(mobject, starts, ends)
+
+
+def segments(mobject: VMobject, starts: np.ndarray, ends: np.ndarray) -> None:
+    """Give a mobject straight segments, from `starts` to `ends`, both of shape (n, 3).
+
+    Manim joins a segment to the one before where they meet.
+    """
+    points = np.empty((4 * len(starts), 3))
+    third = (ends - starts) / 3
+    points[0::4], points[1::4] = starts, starts + third
+    points[2::4], points[3::4] = ends - third, ends
     mobject.points = points
 
 

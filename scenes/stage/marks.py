@@ -204,11 +204,4 @@ def toward_edge(plane: Plane, tail: np.ndarray, tip: np.ndarray) -> np.ndarray:
 
 def inside(plane: Plane, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The part of a straight line that lies in the view, shape (2, 3) or (0, 3)."""
-    inner, delta, first, last = plane.inner, b - a, 0.0, 1.0
-    for axis, low, high in ((0, inner.left, inner.right), (1, inner.bottom, inner.top)):
-        if delta[axis]:
-            t = sorted([(low - a[axis]) / delta[axis], (high - a[axis]) / delta[axis]])
-            first, last = max(first, t[0]), min(last, t[1])
-        elif not low <= a[axis] <= high:
-            return np.zeros((0, 3))
-    return np.array([a + first * delta, a + last * delta]) if first < last else np.zeros((0, 3))
+    return np.concatenate(plane.clip(a[None], b[None]))

@@ -101,6 +101,35 @@ class Plane(Figure):
             y = float(np.log10(y)) if y > 0 else -np.inf
         return bool(x0 <= x <= x1 and y0 <= y <= y1)
 
+    def clip(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The parts of straight segments that lie in the view (Liang and Barsky's clipping).
+
+        Parameters
+        ----------
+        starts, ends : ndarray, shape (n, 3)
+            Scene units.
+
+        Returns
+        -------
+        starts, ends : ndarray, shape (m, 3)
+            Of the segments that are in the view at all, in their order. An end that lies inside
+            is kept to the last bit.
+        """
+        inner, delta = self.inner, ends - starts
+        first, last = np.zeros(len(starts)), np.ones(len(starts))
+        for axis, low, high in ((0, inner.left, inner.right), (1, inner.bottom, inner.top)):
+            start, way = starts[:, axis], delta[:, axis]
+            still = way == 0
+            with np.errstate(divide="ignore", invalid="ignore"):
+                t = np.sort([(low - start) / way, (high - start) / way], axis=0)
+            first = np.where(still, first, np.fmax(first, t[0]))
+            last = np.where(still, last, np.fmin(last, t[1]))
+            last[still & ((start < low) | (start > high))] = -1.0
+        seen = first < last
+        a, b, way = starts[seen], ends[seen], delta[seen]
+        first, last = first[seen, None], last[seen, None]
+        return a + first * way, np.where(last == 1.0, b, a + last * way)
+
     def attach(self, figure: Figure) -> Figure:
         """Redraw `figure` whenever the view moves."""
         self.members.append(figure)

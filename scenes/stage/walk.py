@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from manim import Circle, VMobject
 
 from gdcore import Trajectory
-from scenes.stage.figure import Figure, polyline
+from scenes.stage.figure import Figure, segments
 from scenes.stage.marks import RADIUS, arrow, inside
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
@@ -57,8 +56,7 @@ class Walk(Figure):
         corners_x = np.repeat(x[max(0, k - _TRAIL) : k + 1], 2)[1:]
         corners_y = np.repeat(y[max(0, k - _TRAIL) : k + 1], 2)[:-1]
         corners = plane.points_of(corners_x, corners_y)
-        pieces = [inside(plane, a, b) for a, b in pairwise(corners)]
-        polyline(self.trail, *pieces)
+        segments(self.trail, *plane.clip(corners[:-1], corners[1:]))
         here = plane.point(x[k], y[k])
         ball_at, tip = (x[k], y[k]), here
         if part > 0.0:
@@ -96,15 +94,16 @@ class Walk(Figure):
         plane = self.plane
         x0, x1 = plane.state[:2]
         bottom, em = plane.inner.bottom, plane.em
-        landed = [(k, self.x[k]) for k in range(last + 1) if x0 <= self.x[k] <= x1]
-        at = [plane.point(x, plane.state[2])[0] for _, x in landed]
-        polyline(self.ticks, *(np.array([[x, bottom, 0], [x, bottom + 0.45 * em, 0]]) for x in at))
+        x = self.x[: last + 1]
+        landed = np.flatnonzero((x >= x0) & (x <= x1))
+        at = plane.points_of(x[landed], np.full(len(landed), plane.state[2]))
+        segments(self.ticks, at, at + np.array([0.0, 0.45 * em, 0.0]))
         numbers, taken = list[np.ndarray](), list[float]()
-        for (k, _), x in zip(landed[:_NUMBERED], at, strict=False):
-            if all(abs(x - other) > 0.9 * em for other in taken):
-                taken.append(x)
+        for k, (across, _, _) in zip(landed[:_NUMBERED], at, strict=False):
+            if all(abs(across - other) > 0.9 * em for other in taken):
+                taken.append(across)
                 number = Line.of(str(k), plane.tick_size)
-                numbers.append(number.placed(x, bottom + 0.6 * em, "center"))
+                numbers.append(number.placed(across, bottom + 0.6 * em, "center"))
         write(self.numbers, numbers)
 
 
@@ -131,7 +130,7 @@ class Series(Figure):
             steps = np.append(steps, made)
             values = np.append(values, values[k] + (made - k) * (self.values[k + 1] - values[k]))
         points = self.plane.points_of(steps, values)
-        polyline(self.line, *(inside(self.plane, a, b) for a, b in pairwise(points)))
+        segments(self.line, *self.plane.clip(points[:-1], points[1:]))
         inner = self.plane.inner
         seen = (points[: k + 1, 1] >= inner.bottom - 1e-9) & (
             points[: k + 1, 1] <= inner.top + 1e-9
