@@ -43,3 +43,9 @@ class OutlineCamera(Camera):
         ctx.new_path()
         ctx.append_path(outline)
         return self
+
+    def apply_fill(self, ctx: cairo.Context[Any], vmobject: VMobject) -> Self:
+        """Fill the current path, unless the fill can't be seen: most lines have one that can't."""
+        if not vmobject.get_fill_rgbas()[:, 3].any():
+            return self
+        return super().apply_fill(ctx, vmobject)
