@@ -1,0 +1,183 @@
+"""Lessons performed with every play skipped, and frames of them drawn small.
+
+`perform` gives a lesson as it stands at the end, with a look at the screen after every beat. It
+draws nothing and takes about half a second. `draw` gives pictures of chosen moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from on_screen import Screen, look, noted
+from PIL import Image
+
+from publish.frames import FrameRenderer
+from publish.profile import Profile
+from publish.studio import configured, settings
+from scenes.catalogue import LESSONS
+from scenes.experiment import Experiment
+
+RESOLUTIONS = {"16:9": "320x180", "1:1": "180x180", "9:16": "180x320"}  # small: quick to draw
+FPS = 30
+
+Watch = Callable[[Any], None]
+
+
+@dataclass
+class Performance:
+    """A lesson that was performed.
+
+    Attributes
+    ----------
+    scene : Lesson
+        As it stands at the end; `beats`, `plane`, `walk` ... are its own.
+    experiment : Experiment
+    screens : list of Screen
+        What is to be seen at the end of each beat.
+    plays : list of (int, int)
+        The first frame of each play, and the one after its last.
+    """
+
+    scene: Any
+    experiment: Experiment
+    screens: list[Screen] = field(default_factory=list)
+    plays: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def beats(self) -> list[Any]:
+        return self.scene.beats
+
+    @property
+    def runs(self) -> list[Any]:
+        return [run.trajectory for run in self.experiment.runs]
+
+    @property
+    def seconds(self) -> float:
+        return float(self.beats[-1].end)
+
+
+def perform(
+    lesson: str,
+    aspect: str = "16:9",
+    theme: str = "dark",
+    watch: Watch | None = None,
+    **parameters: Any,
+) -> Performance:
+    """Perform a lesson with every play skipped to its end.
+
+    Parameters
+    ----------
+    watch : callable, optional
+        Called with the scene after every play, stills left out.
+    **parameters
+        Of the lesson, as text or values.
+    """
+    if watch is not None:
+        return _perform(lesson, aspect, theme, watch, parameters)
+    return _remembered(lesson, aspect, theme, tuple(sorted(parameters.items())))
+
+
+@lru_cache(maxsize=6)  # a performance holds some MB
+def _remembered(
+    lesson: str, aspect: str, theme: str, parameters: tuple[tuple[str, Any], ...]
+) -> Performance:
+    return _perform(lesson, aspect, theme, None, dict(parameters))
+
+
+def _perform(
+    lesson: str, aspect: str, theme: str, watch: Watch | None, parameters: dict[str, Any]
+) -> Performance:
+    entry = LESSONS[lesson]
+    experiment = entry.run(entry.parameters()(**parameters))
+    scene_class = entry.scene()  # loads the modules that `stage` looks through
+    with stage(aspect, theme):
+        return _play(scene_class, experiment, theme, FrameRenderer(FPS), watch)
+
+
+@contextmanager
+def stage(aspect: str = "16:9", theme: str = "dark") -> Iterator[None]:
+    """Manim configured as the studio does it, for a small frame of a shape; texts are noted."""
+    profile = Profile.resolve(fps=FPS, resolution=RESOLUTIONS[aspect], theme=theme)
+    # A dry run writes nothing.
+    with configured(settings(profile, Path("/nowhere"))), noted():
+        yield
+
+
+def _play(
+    scene_class: Any,
+    experiment: Experiment,
+    theme: str,
+    renderer: FrameRenderer,
+    watch: Watch | None,
+) -> Performance:
+    class Watched(scene_class):  # type: ignore[misc]
+        @contextmanager
+        def beat(self, headline: str, caption: str) -> Iterator[None]:
+            with super().beat(headline, caption):
+                yield
+            performance.screens.append(look(self))
+
+        def play(self, *animations: Any, **options: Any) -> None:
+            first = renderer.frames
+            super().play(*animations, **options)
+            performance.plays.append((first, renderer.frames))
+            if watch is not None:
+                watch(self)
+
+        def hold(self, seconds: float) -> None:
+            first = renderer.frames
+            super().hold(seconds)
+            performance.plays.append((first, renderer.frames))
+
+    scene = Watched(experiment, theme=theme, renderer=renderer)
+    performance = Performance(scene, experiment)
+    scene.render()
+    return performance
+
+
+class _Chosen:
+    """A sink that draws the plays of chosen frames, and keeps those frames."""
+
+    def __init__(self, frames: Sequence[int], plays: Sequence[tuple[int, int]]) -> None:
+        self.pictures: dict[int, np.ndarray] = {}
+        self._frames, self._plays = set(frames), plays
+
+    def begin(self, play: int) -> bool:
+        self._at, end = self._plays[play]
+        return any(self._at <= frame < end for frame in self._frames)
+
+    def write(self, pixels: np.ndarray, repeat: int) -> None:
+        for frame in range(self._at, self._at + repeat):
+            if frame in self._frames:
+                self.pictures[frame] = pixels[..., :3].copy()
+        self._at += repeat
+
+    def end(self) -> None:
+        pass
+
+
+def draw(
+    lesson: str,
+    seconds: Sequence[float],
+    aspect: str = "16:9",
+    theme: str = "dark",
+    **parameters: Any,
+) -> list[Image.Image]:
+    """Draw a lesson at chosen times; a negative time counts from the end.
+
+    Only the plays of these times are drawn.
+    """
+    rehearsal = perform(lesson, aspect, theme, **parameters)
+    total = rehearsal.plays[-1][1]
+    frames = [min(total - 1, round(at * FPS) + (total if at < 0 else 0)) for at in seconds]
+    sink = _Chosen(frames, rehearsal.plays)
+    with stage(aspect, theme):
+        renderer = FrameRenderer(FPS, sink)
+        _play(LESSONS[lesson].scene(), rehearsal.experiment, theme, renderer, None)
+    return [Image.fromarray(sink.pictures[frame]) for frame in frames]
