@@ -40,7 +40,10 @@ def parse(text: str, variables: tuple[str, ...] | None = None) -> Objective:
     program = Program([node], letters)
     _check_constants(node, program)
     decimal = any(_is_decimal(n) for n in tree.walk(node))
-    slopes = derivatives(node, letters, decimal)
+    try:
+        slopes = derivatives(node, letters, decimal)
+    except RecursionError:
+        raise FormulaError("the formula is too deeply nested to be differentiated") from None
     value = _value(program)
     return Objective(
         name="formula",

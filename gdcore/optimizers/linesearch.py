@@ -11,6 +11,9 @@ from gdcore.objective import Array, Objective, total
 from gdcore.optimizers.base import Optimizer, Rate
 from gdcore.settings import setting
 
+# Values this near to one another, relatively, may differ by rounding alone.
+BLUR = 1e-14
+
 
 class LineSearchState(NamedTuple):
     """The rate that the last step used, (...)."""
@@ -22,11 +25,12 @@ class LineSearchState(NamedTuple):
 class LineSearch(Optimizer):
     """theta <- theta - t g, with the first t of lr, lr shrink, lr shrink^2 ... that pays.
 
-    It pays when f falls by at least c t |g|^2; where none of 60 does, theta stays. The learning
-    rate is thus the largest step tried.
+    It pays when f falls by at least c t |g|^2; where rounding hides whether it does, when the slope
+    along the step is above (2 c - 1) |g|^2, which is the same for a parabola. Where none of 60
+    pays, theta stays. The learning rate is thus the largest step tried.
 
     Source: L. Armijo, "Minimization of functions having Lipschitz continuous first partial
-    derivatives" (1966). PyTorch has none.
+    derivatives" (1966); W. Hager, H. Zhang (2005) for the slope. PyTorch has none.
 
     >>> from gdcore import resolve
     >>> theta, search = np.array([3.0]), LineSearch()
@@ -52,8 +56,14 @@ class LineSearch(Optimizer):
         rate = np.broadcast_to(np.asarray(lr).reshape(np.shape(lr)[:-1]), value.shape).copy()
         open_ = np.ones(value.shape, bool)
         for _ in range(60):
-            tried = objective.value(theta - rate[..., None] * gradient)
-            open_ &= ~(tried <= value - self.c * rate * square)
+            moved = theta - rate[..., None] * gradient
+            tried = objective.value(moved)
+            pays = tried <= value - self.c * rate * square
+            blurred = np.abs(tried - value) <= BLUR * np.abs(value)
+            if (blurred & open_).any():
+                ahead = total(objective.gradient(moved) * gradient)
+                pays = np.where(blurred, ahead >= (2 * self.c - 1) * square, pays)
+            open_ &= ~pays
             if not open_.any():
                 break
             rate = np.where(open_, rate * self.shrink, rate)
