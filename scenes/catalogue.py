@@ -69,5 +69,6 @@ LESSONS = {
             "a step that passes the minimum, one that swings, one that flies off",
         ),
         Entry("minima", "Minima", "ten starts at once, and the valley in which each of them ends"),
+        Entry("race", "Race", "optimizers on one landscape, from one start, with one budget"),
     )
 }

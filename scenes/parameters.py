@@ -32,6 +32,7 @@ __all__ = [
     "Parameters",
     "Point",
     "Rate",
+    "RateEach",
     "Rates",
     "Region",
     "Schedule",
@@ -48,6 +49,7 @@ __all__ = [
     "optimizers_field",
     "option_names",
     "point_field",
+    "rate_each_field",
     "rates_field",
     "region_field",
     "schedule_field",
@@ -178,6 +180,12 @@ def two_variables(text: Any) -> str:
     return text
 
 
+def one_each(values: tuple[float, ...]) -> tuple[float, ...]:
+    if not 1 <= len(values) <= MAX_OPTIMIZERS:
+        raise ValueError(f"not one to {MAX_OPTIMIZERS} rates")
+    return tuple(rate(value) for value in values)
+
+
 def several(value: Any) -> tuple[float, ...]:
     """Read numbers between semicolons, or a TOML array."""
     parts = value.split(";") if isinstance(value, str) else value
@@ -237,6 +245,7 @@ def one_schedule(text: Any) -> str:
 
 Rate = Annotated[float, BeforeValidator(number), AfterValidator(rate)]
 Rates = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_to_three)]
+RateEach = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_each)]
 Start = Annotated[float, BeforeValidator(number), AfterValidator(start_in_bounds)]
 Starts = Annotated[tuple[float, ...], BeforeValidator(several), AfterValidator(one_to_many)]
 Steps = Annotated[int, BeforeValidator(whole), AfterValidator(steps_in_bounds)]
@@ -332,6 +341,19 @@ def rates_field(chosen: str) -> Any:
         f"the learning rates, one to {MAX_RATES}, separated by commas; by default {chosen}",
         f"one to {MAX_RATES} different rates separated by commas, each {RATE_BOUNDS}",
         "0.1,0.5,1.1",
+        "--lr",
+        "--learning-rate",
+    )
+
+
+def rate_each_field(chosen: str) -> Any:
+    """One rate for all that is compared, or one each; `chosen` says what they are by default."""
+    return _field(
+        None,
+        "the learning rate for all, or one for each optimizer, separated by commas; "
+        f"by default {chosen}",
+        f"one rate, or one for each optimizer separated by commas, each {RATE_BOUNDS}",
+        "0.05",
         "--lr",
         "--learning-rate",
     )

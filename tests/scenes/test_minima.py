@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from gdcore import GradientDescent, Status, descend, resolve
-from publish.frames import FrameRenderer
-from publish.profile import Profile
-from publish.studio import configured, settings
 from scenes.catalogue import LESSONS
 from scenes.lessons.minima.experiment import MinimaExperiment
 
@@ -21,15 +16,10 @@ def experiment(**parameters: object) -> MinimaExperiment:
     return ENTRY.run(ENTRY.parameters().model_validate(parameters))
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory):
+@pytest.fixture
+def drawn(perform):
     """The default lesson at its end, every play skipped."""
-    profile = Profile.resolve(quality="draft")
-    folder: Path = tmp_path_factory.mktemp("media")
-    with configured(settings(profile, folder)):
-        scene = ENTRY.scene()(experiment(), renderer=FrameRenderer(profile.fps, None))
-        scene.render()
-        yield scene
+    return perform("minima").scene
 
 
 def test_balls_rest_on_the_ends_of_their_runs(drawn) -> None:
@@ -97,16 +87,12 @@ def test_no_speed_is_carried_over_the_hill() -> None:
     assert run.status == Status.CONVERGED
 
 
-def test_captions_say_what_is_true_of_runs_that_never_arrive(tmp_path: Path) -> None:
-    found = experiment(function="x^2", lr=1.2)
-    assert set(found.ends) == {-1}
-    profile = Profile.resolve(quality="draft")
-    with configured(settings(profile, tmp_path)):
-        scene = ENTRY.scene()(found, renderer=FrameRenderer(profile.fps, None))
-        scene.render()
-    assert "10 at no minimum" in " ".join(beat.caption for beat in scene.beats)
-    assert scene.beats[-1].headline == "No start leads to a minimum"
-    assert not any("speed" in beat.headline for beat in scene.beats)
+def test_captions_say_what_is_true_of_runs_that_never_arrive(perform) -> None:
+    found = perform("minima", function="x^2", lr=1.2)
+    assert set(found.experiment.ends) == {-1}
+    assert "10 at no minimum" in " ".join(beat.caption for beat in found.beats)
+    assert found.beats[-1].headline == "No start leads to a minimum"
+    assert not any("speed" in beat.headline for beat in found.beats)
 
 
 def test_as_many_starts_as_given() -> None:

@@ -1,0 +1,139 @@
+"""Each path is the core's own, unclipped; start, budget and finish are the same for all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from gdcore import descend, resolve
+from gdcore.optimizers import read
+from scenes.catalogue import LESSONS
+from scenes.lessons.race.experiment import TRIED, RaceExperiment, arrival
+from scenes.lessons.race.figures import SHAPES, marker
+
+ENTRY = LESSONS["race"]
+SETS = [{}, {"function": "himmelblau"}, {"function": "x^2 + 10y^2", "start": "4,1", "lr": "0.15"}]
+
+
+def experiment(**parameters: object) -> RaceExperiment:
+    return ENTRY.run(ENTRY.parameters().model_validate(parameters))
+
+
+@pytest.mark.parametrize("parameters", SETS)
+def test_each_path_equals_the_cores(parameters: dict[str, object]) -> None:
+    found = experiment(**parameters)
+    start, steps = found.parameters.start, found.parameters.steps
+    for run, text, lr in zip(
+        found.runs, found.parameters.optimizer, found.parameters.lr, strict=True
+    ):
+        core = descend(found.objective, start, lr=lr, steps=steps, optimizer=read(text))
+        np.testing.assert_array_equal(run.trajectory.theta, core.theta)
+        assert run.lr == lr
+
+
+@pytest.mark.parametrize("parameters", SETS)
+def test_every_iterate_is_drawn_where_it_is(perform, parameters: dict[str, object]) -> None:
+    """A head stands on its iterate after every play, and off the frame nothing is drawn there."""
+    checked = []
+
+    def watch(scene) -> None:
+        field = getattr(scene, "field", None)
+        if field is None:
+            return
+        made = field.state[0]
+        assert made == int(made)
+        for i, run in enumerate(scene.runs):
+            theta = run.theta[min(int(made), len(run.theta) - 1)]
+            head = field.heads[i].points
+            if not scene.plane.holds(*theta):
+                assert not len(head)
+                continue
+            drawn = scene.plane.data(head[0] - field.shapes[i][0])
+            np.testing.assert_allclose(drawn, theta, rtol=0, atol=1e-9)
+            checked.append(made)
+
+    perform("race", watch=watch, **parameters)
+    assert len(set(checked)) > 3
+
+
+def test_one_start_and_one_budget_for_all() -> None:
+    found = experiment(steps=30)
+    starts = {tuple(run.trajectory.theta[0]) for run in found.runs}
+    assert starts == {found.objective.start}
+    assert {len(run.trajectory.update) for run in found.runs} == {30}
+
+
+def test_arrival_is_the_step_from_which_a_run_stays() -> None:
+    found = experiment()
+    goal = found.goals[0]
+    for run, arrived in zip(found.runs, found.arrivals, strict=True):
+        far = np.linalg.norm((run.trajectory.theta - goal) / found.radius, axis=1)
+        assert arrived is not None
+        assert np.all(far[arrived:] <= 1)
+        assert far[arrived - 1] > 1
+
+
+def test_tuned_rates_arrive_first_of_those_tried() -> None:
+    found = experiment()
+    assert found.tuned
+    for run, arrived in zip(found.runs, found.arrivals, strict=True):
+        optimizer = read(run.name)
+        for lr in TRIED:
+            other = descend(found.objective, (1, 1), lr=lr, steps=100, optimizer=optimizer)
+            step = arrival(other, found.goals, found.radius)
+            inside = np.all((other.theta >= [-1, -2]) & (other.theta <= [4.5, 2]))
+            assert step is None or step >= arrived or not inside
+
+
+def test_resolved_parameters_give_the_same_race_again() -> None:
+    found = experiment(function="x^2 + 10y^2", start="4,1")
+    again = experiment(**found.parameters.model_dump(mode="json"))
+    assert again.parameters == found.parameters
+    assert again.tuned
+    assert again.arrivals == found.arrivals
+
+
+def test_captions_name_the_winner_and_the_lost(perform) -> None:
+    beats = perform("race").beats
+    first = min(experiment().arrivals)
+    assert any(beat.headline == "Adam is first" and str(first) in beat.caption for beat in beats)
+    lost = perform("race", lr="1", optimizer="gd").beats
+    assert any(beat.headline == "All fly off" for beat in lost)
+    assert not any("first" in beat.headline for beat in lost)
+
+
+def test_a_diverged_run_has_not_arrived() -> None:
+    found = experiment(lr="1", optimizer="gd;momentum")
+    assert found.arrivals == (None, None)
+
+
+def test_long_settings_keep_captions_short(perform) -> None:
+    names = ";".join(f"adam:beta1=0.{k}1,beta2=0.9{k}1,eps=1e-0{k}" for k in range(1, 6))
+    assert len(perform("race", optimizer=names).beats) >= 6
+
+
+def test_rates_are_one_or_one_each() -> None:
+    model = ENTRY.parameters()
+    assert model(optimizer="gd;adam", lr="0.1,0.2").lr == (0.1, 0.2)
+    with pytest.raises(ValidationError, match="2 rates for 5 optimizers"):
+        model(lr="0.1,0.2")
+
+
+def test_markers_are_told_apart_without_colour() -> None:
+    outlines = [len(marker(kind)) for kind in range(len(SHAPES))]
+    diamond, square = marker(3), marker(1)
+    assert len(set(outlines)) == len(SHAPES) - 1  # square and diamond, by their turn
+    assert abs(diamond[:, 1].max() - square[:, 1].max()) > 0.02
+
+
+def test_a_schedule_changes_the_rates_of_all() -> None:
+    found = experiment(schedule="exponential:gamma=0.9", steps=20)
+    for run in found.runs:
+        np.testing.assert_allclose(run.trajectory.lr, run.lr * 0.9 ** np.arange(20))
+
+
+def test_the_finish_of_a_formula_is_its_minimum() -> None:
+    found = experiment(function="(x - 1)^2 + 3(y + 2)^2", start="3,1")
+    np.testing.assert_allclose(found.goals, [[1, -2]], atol=1e-6)
+    assert resolve("beale").minima == tuple(map(tuple, experiment().goals))
