@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 import numpy as np
@@ -44,7 +45,7 @@ def _names(objective: Objective) -> str:
 
 def steps_of(steps: Any) -> int:
     """Return the number of steps, a whole one."""
-    if isinstance(steps, bool) or steps != int(steps) or steps < 0:
+    if isinstance(steps, bool) or not 0 <= steps < math.inf or steps != int(steps):
         raise ValueError(f"steps: {steps} is not a whole number of steps")
     return int(steps)
 

@@ -49,15 +49,30 @@ def find(text: str) -> Objective:
     raise ValueError(f"function: unknown name {name[:24]!r}{settings.nearest(name, _objectives())}")
 
 
-def resolve(text: str, variables: tuple[str, ...] | None = None) -> Objective:
+def resolve(
+    text: str, variables: tuple[str, ...] | None = None, dim: int | None = None
+) -> Objective:
     """Return the function that a text means: a catalogue name, or else a formula.
+
+    ``variables`` are the letters that a formula may use, found when None; ``dim`` is how many
+    variables are wanted, any number when None.
 
     Raises
     ------
     ValueError
         One line; for a formula it is ``gdcore.formula.FormulaError``.
     """
-    text = text.strip()
+    objective = _meant(text.strip(), variables)
+    wanted = len(variables) if variables is not None else dim
+    if wanted is not None and objective.dim != wanted:
+        count = "1 variable" if objective.dim == 1 else f"{objective.dim} variables"
+        raise ValueError(
+            f"function: {text.strip()[:40]} has {count}, where {wanted} {'is' if wanted == 1 else 'are'} wanted"
+        )
+    return objective
+
+
+def _meant(text: str, variables: tuple[str, ...] | None) -> Objective:
     if ":" in text or text in _objectives():
         return find(text)
     # Only a formula is worth the time that lark and SymPy take to load.

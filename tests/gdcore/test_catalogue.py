@@ -146,3 +146,17 @@ def test_families_read_back() -> None:
 def test_a_spectrum_is_positive(bad: list[float]) -> None:
     with pytest.raises(ValueError, match="above 0"):
         spectrum(np.array(bad))
+
+
+@pytest.mark.parametrize(
+    ("text", "dim", "says"),
+    [
+        ("rosenbrock", 1, "rosenbrock has 2 variables, where 1 is wanted"),
+        ("x y", 1, "has 2 variables"),
+        ("x^2", 2, "has 1 variable, where 2 are wanted"),
+    ],
+)
+def test_the_wrong_number_of_variables_is_refused(text: str, dim: int, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        resolve(text, dim=dim)
+    assert resolve("w^2", dim=1).dim == 1

@@ -102,7 +102,7 @@ def test_a_bad_rate_is_refused(lr: float) -> None:
         descend(resolve("quadratic"), 1, lr=lr, steps=3)
 
 
-@pytest.mark.parametrize("steps", [-1, 1.5])
+@pytest.mark.parametrize("steps", [-1, 1.5, math.nan, math.inf])
 def test_bad_steps_are_refused(steps: int) -> None:
     with pytest.raises(ValueError, match="steps"):
         descend(resolve("quadratic"), 1, lr=0.1, steps=steps)
