@@ -65,10 +65,9 @@ def resolve(
     objective = _meant(text.strip(), variables)
     wanted = len(variables) if variables is not None else dim
     if wanted is not None and objective.dim != wanted:
-        count = "1 variable" if objective.dim == 1 else f"{objective.dim} variables"
-        raise ValueError(
-            f"function: {text.strip()[:40]} has {count}, where {wanted} {'is' if wanted == 1 else 'are'} wanted"
-        )
+        has = "1 variable" if objective.dim == 1 else f"{objective.dim} variables"
+        are = "1 is" if wanted == 1 else f"{wanted} are"
+        raise ValueError(f"function: {text.strip()[:40]} has {has}, where {are} wanted")
     return objective
 
 

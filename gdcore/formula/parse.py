@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 
 from gdcore.formula import grammar, plain, tree
+from gdcore.formula.derive import depends, derivatives
 from gdcore.formula.error import FormulaError
 from gdcore.formula.numeric import PARTIAL, Program
-from gdcore.formula.symbolic import depends, derivatives
 from gdcore.formula.tree import Node
 from gdcore.formula.typeset import typst
 from gdcore.objective import Array, Field, Objective

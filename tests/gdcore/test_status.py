@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdcore import Status, descend, resolve
@@ -31,6 +31,7 @@ def test_a_quadratic_tells_two_over_curvature_exactly(
     assert at_edge.last == steps
 
 
+@settings(max_examples=40)
 @given(
     curvature=st.floats(1e-3, 1e3),
     centre=st.floats(-10, 10).map(lambda c: round(c, 6)),
