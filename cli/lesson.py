@@ -41,6 +41,8 @@ def example(model: type[Parameters]) -> str:
 
     words = []
     for name in ("function", "start", "lr"):
+        if name not in model.model_fields:
+            continue
         value = model.model_fields[name].json_schema_extra["example"]
         quoted = f'"{value}"' if " " in value else value
         words.append(f"{option_names(model, name)[-1 if name == 'function' else 0]} {quoted}")

@@ -58,6 +58,11 @@ LESSONS = {
     entry.name: entry
     for entry in (
         Entry(
+            "two-functions",
+            "Two functions",
+            "a correct line and a predicted one; which w and b bring them together",
+        ),
+        Entry(
             "slope", "Slope", "a secant becomes the tangent, and its slope says which way is down"
         ),
         Entry(

@@ -25,7 +25,10 @@ from pydantic import (
 
 __all__ = [
     "MAX_RATES",
+    "BatchSize",
+    "DataFile",
     "Function",
+    "LossName",
     "Optimizer",
     "Optimizers",
     "ParameterError",
@@ -36,14 +39,19 @@ __all__ = [
     "Rates",
     "Region",
     "Schedule",
+    "Seed",
     "Start",
     "Starts",
     "Steps",
     "SurfaceFunction",
     "View",
+    "batch_size_field",
     "blame",
+    "data_field",
     "explain",
     "function_field",
+    "line_field",
+    "loss_field",
     "lr_field",
     "optimizer_field",
     "optimizers_field",
@@ -53,9 +61,11 @@ __all__ = [
     "rates_field",
     "region_field",
     "schedule_field",
+    "seed_field",
     "start_field",
     "starts_field",
     "steps_field",
+    "straight_field",
     "surface_function_field",
     "view_field",
 ]
@@ -64,6 +74,8 @@ MAX_RATES = 3  # what fits side by side and stays readable at 360p
 MAX_STARTS = 24  # walkers that can be told apart on one curve
 MAX_OPTIMIZERS = 5  # hues that stay apart in colour-vision deficiency
 MAX_STEPS = 100_000
+MAX_POINTS = 2_000  # of data; more would be a cloud without points
+LOSSES = ("mae", "mse", "huber")
 SURFACE_VARIABLES = ("x", "y")
 RATE_BOUNDS = "a finite number above 0 and at most 1e6"
 
@@ -243,6 +255,58 @@ def one_schedule(text: Any) -> str:
     return str(read(text))
 
 
+def points_file(value: Any) -> str:
+    """Check a CSV file of points; its path itself is kept.
+
+    Raises
+    ------
+    ValueError
+        Saying in one line what is wrong with it, and where.
+    """
+    from gdcore.points import read_csv
+
+    if not isinstance(value, str):
+        raise ValueError("not a path")
+    try:
+        data = read_csv(value)
+    except FileNotFoundError:
+        raise ValueError("no such file") from None
+    except OSError as error:
+        raise ValueError(error.strerror or "it cannot be read") from None
+    if len(data) > MAX_POINTS:
+        raise ValueError(f"{len(data)} points are more than can be told apart")
+    largest = max(abs(data.x).max(), abs(data.y).max())
+    if largest > 1e9:
+        raise ValueError(f"{largest:g} is out of bounds")
+    if max(abs(data.x)) * 1e-6 > data.x.max() - data.x.min():
+        raise ValueError("its x are too close together, so far from 0, to tell a slope")
+    return value
+
+
+def loss_name(value: Any) -> str:
+    name = value.strip().lower() if isinstance(value, str) else value
+    if name not in LOSSES:
+        near = difflib.get_close_matches(str(name), LOSSES, n=1)
+        raise ValueError("no such loss" + (f"; did you mean {near[0]}?" if near else ""))
+    return str(name)
+
+
+def at_least_one(value: int) -> int:
+    if not 1 <= value <= MAX_POINTS:
+        raise ValueError("out of bounds")
+    return value
+
+
+def seed_in_bounds(value: int) -> int:
+    if not 0 <= value < 2**32:
+        raise ValueError("out of bounds")
+    return value
+
+
+DataFile = Annotated[str, BeforeValidator(points_file)]
+LossName = Annotated[str, BeforeValidator(loss_name)]
+BatchSize = Annotated[int, BeforeValidator(whole), AfterValidator(at_least_one)]
+Seed = Annotated[int, BeforeValidator(whole), AfterValidator(seed_in_bounds)]
 Rate = Annotated[float, BeforeValidator(number), AfterValidator(rate)]
 Rates = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_to_three)]
 RateEach = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_each)]
@@ -277,6 +341,18 @@ def function_field(default: str) -> Any:
     )
 
 
+def straight_field(chosen: str) -> Any:
+    """A straight line as a function; `chosen` says in words what it is by default."""
+    return _field(
+        None,
+        f"the correct function, a straight line; by default {chosen}",
+        'a formula of a straight line such as "2x - 1"',
+        "2x - 1",
+        "-f",
+        "--function",
+    )
+
+
 def surface_function_field(default: str) -> Any:
     """What is descended, over a plane."""
     return _field(
@@ -297,6 +373,62 @@ def point_field(chosen: str, default: Any = None) -> Any:
         "two finite numbers X,Y between -1e9 and 1e9, inside the function's domain",
         "1,0.5",
         "--start",
+    )
+
+
+def data_field() -> Any:
+    """The points that a line is fitted to."""
+    return _field(
+        None,
+        "a CSV file of points, columns x,y; by default points made from the seed",
+        f"a CSV file with columns x,y: 2 to {MAX_POINTS} points, finite numbers up to 1e9, "
+        "at least two different x",
+        "FILE.csv",
+        "--data",
+    )
+
+
+def line_field(chosen: str) -> Any:
+    """The line w x + b at the start; `chosen` says in words which by default."""
+    return _field(
+        None,
+        f"the weight and the bias w,b of the line at the start; by default {chosen}",
+        "two finite numbers W,B between -1e9 and 1e9",
+        "-0.5,2",
+        "--start",
+    )
+
+
+def loss_field(default: str) -> Any:
+    """How the errors are made into one number."""
+    return _field(
+        default,
+        "the loss: mae, mse or huber",
+        f"{', '.join(LOSSES[:-1])} or {LOSSES[-1]}",
+        "mae",
+        "--loss",
+    )
+
+
+def batch_size_field(default: int) -> Any:
+    """How many points a step looks at."""
+    return _field(
+        default,
+        "how many points a mini-batch holds",
+        "a whole number from 1 to the number of points",
+        "8",
+        "--batch-size",
+    )
+
+
+def seed_field() -> Any:
+    """What all that is random is drawn from."""
+    return _field(
+        1,
+        "what everything random is drawn from: the same seed, the same film",
+        "a whole number from 0 to 4294967295",
+        "7",
+        "--seed",
     )
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from manim import Circle, VMobject
 
 from scenes.stage.figure import Figure, polyline
-from scenes.stage.marks import RADIUS, inside
+from scenes.stage.marks import RADIUS
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Width
 
 __all__ = ["Path"]
 
 _DOT = 0.045  # radius of a past iterate's dot, scene units
-_DOTTED = 60  # the last iterates that keep their dot; more would be one thick line
+_DOTTED = 200  # the last iterates that keep their dot; more would be one thick line
 
 
 class Path(Figure):
-    """A ball at an iterate, the iterates before it, and the way. State: steps made, k + part of one.
+    """A ball at an iterate, the iterates before it, and the way. State: steps, k + part of one.
 
     At a whole number the ball rests on iterate k, exactly; in between it is on the straight way to
     the next one. What lies outside the view is not drawn.
@@ -72,14 +71,15 @@ class Path(Figure):
             np.vstack([self.theta[: k + 1], self.here[None, :]]) if part else self.theta[: k + 1]
         )
         points = plane.points_of(*corners.T)
-        polyline(self.way, *(inside(plane, a, b) for a, b in pairwise(points)))
+        held = np.array([plane.holds(*corner) for corner in corners])
+        # What only passes through the view, from outside to outside, would be a mere scribble. The
+        # end in view goes first: it keeps its digits, however far away the other one is.
+        ends = np.stack([points[:-1], points[1:]])
+        ends = np.where(held[:-1, None], ends, ends[::-1])[:, held[:-1] | held[1:]]
+        polyline(self.way, *np.stack(plane.clip(*ends), axis=1))
         first = max(0, k + 1 - _DOTTED)
-        seen = [
-            point
-            for point, theta in zip(points[first : k + 1], self.theta[first : k + 1], strict=True)
-            if plane.holds(*theta)
-        ]
+        seen = points[first : k + 1][held[first : k + 1]]
         outline = Circle(_DOT).points
         self.dots.points = np.concatenate([outline[:0], *(outline + point for point in seen)])
-        self.ball.set_opacity(1.0 if plane.holds(*self.here) else 0.0)
+        self.ball.set_opacity(1.0 if held[-1] else 0.0)
         self.ball.move_to(points[-1])
