@@ -52,14 +52,9 @@ class TwoFunctions(Lesson):
 
     def made_from(self) -> list[str]:
         run = self.experiment.runs[0]
-        w, b = (plain(float(value)) for value in self.experiment.best)
-        v, c = (plain(value) for value in self.experiment.parameters.start)
-        return [
-            escape(f"correct w = {w}, b = {b}"),
-            escape(f"start w = {v}, b = {c}"),
-            f"rate {escape(plain(run.lr))}",
-            "gradient descent",
-        ]
+        start = ", ".join(plain(value) for value in self.experiment.parameters.start)
+        rate = escape(plain(run.lr))
+        return ["$f(x) = w x + b$", f"start {escape(start)}", f"rate {rate}", "gradient descent"]
 
     # The stage.
 
@@ -117,8 +112,8 @@ class TwoFunctions(Lesson):
         em = self.em
         rows, x, y = VGroup(), box.left, box.bottom + 0.3 * em
         for word, color, dashed in (
-            ("correct function", self.theme.target, True),
-            ("model's prediction", self.theme.prediction, False),
+            ("correct", self.theme.target, True),
+            ("predicted", self.theme.prediction, False),
         ):
             sample = VMobject(stroke_color=color, stroke_width=Width.CURVE)
             parts = ((0.0, 0.5), (0.8, 1.3)) if dashed else ((0.0, 1.3),)
