@@ -72,7 +72,7 @@ def resolve(
 
 
 def _meant(text: str, variables: tuple[str, ...] | None) -> Objective:
-    if ":" in text or text in _objectives():
+    if text.partition(":")[0].strip() in _objectives() or re.match(r"[\w-]+:\w+=", text):
         return find(text)
     # Only a formula is worth the time that lark and SymPy take to load.
     from gdcore.formula import FormulaError, parse

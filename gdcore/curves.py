@@ -12,7 +12,7 @@ from gdcore.objective import Array, Objective
 # At a pole the line ends where f is this many times what it was a sample away.
 FAR = 1e9
 HALVINGS = 60
-MOST = 6000
+MOST = 6000  # samples in all, shared by the pieces
 
 Curve = Callable[[Array], Array]
 
@@ -49,7 +49,9 @@ def branches(
         apart = np.abs(grid[:, None] - kinks).min(1, initial=np.inf) > 1e-9 * (hi - lo)
         x = np.union1d(grid[apart | np.isin(grid, (lo, hi))], kinks)
         span, low, high = _span(f(grid))
-        pieces = [_refined(f, piece, span, low, high) for piece in _split(f, x)]
+        split = _split(f, x)
+        most = MOST // max(1, len(split))
+        pieces = [_refined(f, piece, span, low, high, most) for piece in split]
         return [(piece, f(piece)) for piece in pieces]
 
 
@@ -166,8 +168,8 @@ def _span(y: Array) -> tuple[float, float, float]:
     return (core if core > 1e-3 * whole else whole), low, high
 
 
-def _refined(f: Curve, x: Array, span: float, low: float, high: float) -> Array:
-    """Return the samples with more of them where the graph bends within the usual height."""
+def _refined(f: Curve, x: Array, span: float, low: float, high: float, most: int) -> Array:
+    """Return the samples with more of them where the graph bends, up to twice `most`."""
     for _ in range(12):
         y = f(x)
         middle = 0.5 * (x[:-1] + x[1:])
@@ -176,7 +178,7 @@ def _refined(f: Curve, x: Array, span: float, low: float, high: float) -> Array:
             np.maximum(y[:-1], y[1:]) > low - 4 * span
         )
         wanted = seen & (bend > 3e-4 * span) & (middle > x[:-1]) & (middle < x[1:])
-        if not wanted.any() or len(x) > MOST:
+        if not wanted.any() or len(x) > most:
             break
         x = np.union1d(x, middle[wanted])
     return x

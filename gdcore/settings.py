@@ -71,10 +71,15 @@ def read(text: str, classes: Mapping[str, type[S]], what: str) -> S:
     return cls(**values)
 
 
+FEW = 16  # names that one line can hold
+
+
 def nearest(name: str, known: Mapping[str, Any]) -> str:
-    """Return the end of a message about an unknown name: the nearest one, or all."""
+    """Return the end of a message about an unknown name: the nearest one, or a few known."""
     near = difflib.get_close_matches(name, known, 1, 0.5)
-    return f": did you mean {near[0]}?" if near else f": known are {', '.join(known)}"
+    if near:
+        return f": did you mean {near[0]}?"
+    return f": known are {', '.join(known)}" if len(known) <= FEW else ""
 
 
 def _value(name: str, field: dataclasses.Field[Any], text: str | None) -> Any:

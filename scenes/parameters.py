@@ -472,7 +472,7 @@ def rates_field(chosen: str) -> Any:
         None,
         f"the learning rates, one to {MAX_RATES}, separated by commas; by default {chosen}",
         f"one to {MAX_RATES} different rates separated by commas, each {RATE_BOUNDS}",
-        "0.1,0.5,1.1",
+        "0.02,0.05,0.2",
         "--lr",
         "--learning-rate",
     )

@@ -56,8 +56,10 @@ def power_of_ten(exponent: int) -> str:
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """At most `most` round numbers (steps of 1, 2 or 5) inside an interval, and at least two."""
+    """At most `most` round numbers (steps of 1, 2 or 5) inside an interval, mostly two or more."""
     raw = (high - low) / most
+    if not raw > 1e-13 * max(abs(low), abs(high)):  # doubles have nothing between
+        return [low]
     power = 10.0 ** math.floor(math.log10(raw))
     for factor in (1, 2, 5, 10):
         step = factor * power
