@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -73,12 +75,28 @@ def descend(
     record = Record(rows, len(flat), objective.dim, optimizer.finds_rate, note)
     plan = _Plan(objective, optimizer, factors, estimate)
     size = max(1, BLOCK // objective.dim)
+
+    def block(at: int) -> str:
+        part = slice(at, at + size)
+        own = rates if isinstance(rates, float) else rates[part]
+        with np.errstate(all="ignore"):
+            return _run(plan, flat[part], own, record, part)
+
+    record.remark(*_each(block, range(0, len(flat), size), threads=estimate is None))
     with np.errstate(all="ignore"):
-        for at in range(0, len(flat), size):
-            part = slice(at, min(at + size, len(flat)))
-            own = rates if isinstance(rates, float) else rates[part]
-            _run(plan, flat[part], own, record, part)
         return record.trajectory(objective, str(optimizer), factors, rate, batch)
+
+
+def _each(block: Callable[[int], str], starts: range, threads: bool) -> list[str]:
+    """Return the remarks of all blocks, worked on by all cores where there are several.
+
+    Blocks have nothing in common, and NumPy lets go of the interpreter in them. Estimates may draw
+    from a generator, so they are asked for in order.
+    """
+    if len(starts) == 1 or not threads:
+        return [block(at) for at in starts]
+    with ThreadPoolExecutor(min(len(starts), os.cpu_count() or 1)) as pool:
+        return list(pool.map(block, starts))
 
 
 @dataclass(frozen=True)
@@ -96,8 +114,8 @@ class _Plan:
         return self.estimate(k, theta)
 
 
-def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: slice) -> None:
-    """Descend from each start (n, d) of one block, and write what becomes of it."""
+def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: slice) -> str:
+    """Descend from each start (n, d) of one block, write what becomes of it, return a remark."""
     steps = len(plan.factors)
     n, d = start.shape
     slopes = plan.estimate is not None or len(record.rows) > 2
@@ -122,8 +140,8 @@ def _run(plan: _Plan, start: Array, rate: float | Array, record: Record, part: s
         ending.look(held, len(chunk), (before, gradient))
         if not ending.open.any():
             break
-    record.remark(plan.optimizer.remark(state))
     ending.close(held, steps, gradient)
     held.hand_over(held.count, record, part, plan.objective)
     record.taken[part], record.end[part] = ending.taken, ending.end
     record.status[part] = ending.status
+    return plan.optimizer.remark(state)

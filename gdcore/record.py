@@ -28,10 +28,9 @@ class Record:
         self.status = np.empty(n, object)
         self._notes = [note]
 
-    def remark(self, note: str) -> None:
-        """Add what there is to say about some of the runs, once."""
-        if note not in self._notes:
-            self._notes.append(note)
+    def remark(self, *notes: str) -> None:
+        """Add what there is to say about some of the runs, each thing once."""
+        self._notes = list(dict.fromkeys([*self._notes, *notes]))
 
     def trajectory(
         self,
