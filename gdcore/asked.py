@@ -71,4 +71,4 @@ def rows_of(steps: int, runs: int, d: int, keep: Literal["all", "last"] | int) -
         return np.arange(steps + 1), ""
     stride = -(-steps // (most - 1))
     rows = np.append(np.arange(0, steps, stride), steps)
-    return rows, f"every {stride}th row of {steps} was kept, to spare memory"
+    return rows, f"one row in {stride} of {steps} was kept, to spare memory"
