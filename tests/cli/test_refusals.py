@@ -6,8 +6,10 @@ import pytest
 
 from scenes.catalogue import LESSONS
 
+CURVES = ("slope", "learning-rate", "overshoot")  # the lessons that descend any curve
+
 WRONG = {
-    # option -> values that no lesson takes
+    # option -> values that no lesson on a curve takes
     "--lr": ["nan", "inf", "-0.1", "0", "-0", "1e7", "abc", "", "0.1,,0.2", "0.1;0.2"],
     "--start": ["inf", "-inf", "nan", "x", "", "2,3", "1e10", "1e999"],
     "--steps": ["0", "-3", "1e9", "1.5", "nan", "inf", "many", "100001"],
@@ -51,7 +53,7 @@ def lines(result):
     return found
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", CURVES)
 @pytest.mark.parametrize(
     ("option", "value"), [(option, value) for option, values in WRONG.items() for value in values]
 )
@@ -92,7 +94,17 @@ def test_a_wrong_name_gives_the_nearest(words, near, run):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-@pytest.mark.parametrize("option", ["--data", "--batch-size", "--jobs", "--nonsense"])
+def test_no_lesson_takes_what_is_no_number(lesson, run):
+    """Each option that wants numbers, for the lessons beyond the curves too."""
+    fields = LESSONS[lesson].parameters().model_fields
+    for field in fields.keys() & {"lr", "start", "steps", "view", "seed", "batch_size"}:
+        for value in ("nan", "x", ""):
+            option = "--" + field.replace("_", "-")
+            assert option in lines(run(lesson, option, value))[0]
+
+
+@pytest.mark.parametrize("lesson", CURVES)
+@pytest.mark.parametrize("option", ["--data", "--batch-size", "--nonsense"])
 def test_an_option_that_the_lesson_does_not_have(lesson, option, run):
     assert f"{option}: {lesson} has no such option" in lines(run(lesson, option, "3"))[0]
 
