@@ -63,6 +63,9 @@ LESSONS = {
             "a correct line and a predicted one; which w and b bring them together",
         ),
         Entry(
+            "loss", "Loss", "an error becomes a height over w; the mean over all data, MAE and MSE"
+        ),
+        Entry(
             "slope", "Slope", "a secant becomes the tangent, and its slope says which way is down"
         ),
         Entry(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from manim import Circle, VMobject
 
-from scenes.stage.figure import Figure, polyline
+from scenes.stage.figure import Figure, polyline, segments
 from scenes.stage.marks import inside
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Width
@@ -139,7 +139,7 @@ class Residuals(Figure):
         from_line = w * self.x + b
         ends = from_line + part * (self.y - from_line)
         low, high = self.plane.points_of(self.x, from_line), self.plane.points_of(self.x, ends)
-        polyline(self.bars, *(inside(self.plane, *pair) for pair in zip(low, high, strict=True)))
+        segments(self.bars, *self.plane.clip(low, high))
 
 
 class Follow(Figure):

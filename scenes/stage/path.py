@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from manim import Circle, VMobject
 
-from scenes.stage.figure import Figure, polyline
+from scenes.stage.figure import Figure, segments
 from scenes.stage.marks import RADIUS
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Width
@@ -76,7 +76,7 @@ class Path(Figure):
         # end in view goes first: it keeps its digits, however far away the other one is.
         ends = np.stack([points[:-1], points[1:]])
         ends = np.where(held[:-1, None], ends, ends[::-1])[:, held[:-1] | held[1:]]
-        polyline(self.way, *np.stack(plane.clip(*ends), axis=1))
+        segments(self.way, *plane.clip(*ends))
         first = max(0, k + 1 - _DOTTED)
         seen = points[first : k + 1][held[first : k + 1]]
         outline = Circle(_DOT).points

@@ -1,0 +1,1 @@
+"""Loss: one number that says how wrong the model is."""
