@@ -25,6 +25,7 @@ from pydantic import (
 
 __all__ = [
     "MAX_RATES",
+    "SURFACE_VARIABLES",
     "BatchSize",
     "DataFile",
     "Function",
@@ -138,9 +139,11 @@ def region(value: Any) -> tuple[tuple[float, float], tuple[float, float]]:
     return interval(parts[0]), interval(parts[-1])
 
 
-def point_in_bounds(values: tuple[float, ...]) -> tuple[float, float]:
+def point(value: Any) -> tuple[float, float]:
+    """Read ``"x,y"`` or a TOML array of two numbers."""
+    values = numbers(value)
     if len(values) != 2:
-        raise ValueError(f"it has {len(values)} coordinate{'s' * (len(values) > 1)}, not two")
+        raise ValueError("not two coordinates")
     return start_in_bounds(values[0]), start_in_bounds(values[1])
 
 
@@ -314,7 +317,7 @@ Start = Annotated[float, BeforeValidator(number), AfterValidator(start_in_bounds
 Starts = Annotated[tuple[float, ...], BeforeValidator(several), AfterValidator(one_to_many)]
 Steps = Annotated[int, BeforeValidator(whole), AfterValidator(steps_in_bounds)]
 View = Annotated[tuple[float, float], BeforeValidator(interval)]
-Point = Annotated[tuple[float, float], BeforeValidator(numbers), AfterValidator(point_in_bounds)]
+Point = Annotated[tuple[float, float], BeforeValidator(point)]
 Region = Annotated[tuple[tuple[float, float], tuple[float, float]], BeforeValidator(region)]
 Optimizer = Annotated[str, BeforeValidator(one_optimizer)]
 Optimizers = Annotated[tuple[str, ...], BeforeValidator(names), AfterValidator(some_optimizers)]

@@ -27,6 +27,9 @@ class Theme:
     step: str  # step, update, learning rate
     error: str  # error, residual
     kinds: tuple[str, ...]  # what is compared: optimizers in a race, valleys on a map
+    surface: tuple[str, ...]  # from the lowest to the highest: even in lightness, dimmed cividis
+    surface_line: str  # level lines on the surface
+    pane: str  # glass that cuts the surface
 
 
 THEMES = {
@@ -42,6 +45,9 @@ THEMES = {
         step="#FEF317",
         error="#AC52F9",
         kinds=("#9669F0", "#009687", "#A5781E", "#FFA5FF", "#96D200"),
+        surface=("#1E3563", "#434F6D", "#676972", "#8C866B", "#B2A45C"),
+        surface_line="#0B0F19",
+        pane="#BFD4EA",
     ),
     "light": Theme(
         name="light",
@@ -55,6 +61,9 @@ THEMES = {
         step="#8D6B01",
         error="#4E1D6C",
         kinds=("#780000", "#E10F00", "#874BF0", "#1E0FA5", "#4B003C"),
+        surface=("#8093BE", "#9CA6BE", "#B8B9BA", "#D4CDAE", "#EFE19C"),
+        surface_line="#3A4256",
+        pane="#5B7FB0",
     ),
 }
 
@@ -85,6 +94,7 @@ class Opacity:
 
     DIM = 0.4  # what is not talked about
     GRID = 0.22
+    HIDDEN = 0.28  # what a surface is in front of
     TRAIL = 0.55  # steps already made
 
 

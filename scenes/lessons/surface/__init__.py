@@ -1,0 +1,1 @@
+"""Surface: descent on a surface, and its shadow on the floor."""

@@ -1,0 +1,23 @@
+"""Surface: one descent of a function of two variables."""
+
+from __future__ import annotations
+
+from scenes import parameters as p
+from scenes.surface_experiment import SurfaceExperiment, experiment_on
+
+__all__ = ["Parameters", "run"]
+
+
+class Parameters(p.Parameters):
+    """What the lesson takes."""
+
+    function: p.SurfaceFunction = p.surface_function_field("x^2 sin(y)")
+    start: p.Point | None = p.point_field("1,1, or the catalogue function's own")
+    lr: p.Rate | None = p.lr_field("0.1, or the catalogue function's own")
+    steps: p.Steps = p.steps_field(200)
+    view: p.Region | None = p.region_field()
+
+
+def run(parameters: Parameters) -> SurfaceExperiment:
+    """Descend from the start."""
+    return experiment_on("surface", parameters, parameters.steps)

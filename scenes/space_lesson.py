@@ -1,0 +1,117 @@
+"""The base of the lessons that show a surface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from manim import FadeOut, Mobject, linear
+
+from gdcore import Trajectory
+from scenes.lesson import Lesson
+from scenes.stage.depth import clearest
+from scenes.stage.figure import Move, RateFunction
+from scenes.stage.layout import Box
+from scenes.stage.picture import let_pictures_be_drawn
+from scenes.stage.projection import Block
+from scenes.stage.space import AZIMUTH, ELEVATION, FROM_THE_SIDE, Space
+from scenes.stage.surface import Surface
+from scenes.stage.text import Text, fit
+from scenes.stage.theme import Seconds, Size
+from scenes.surface_experiment import SurfaceExperiment
+
+__all__ = ["SpaceLesson"]
+
+TURN = 9.0  # seconds for once around
+SMALLEST = 0.62  # of a formula's size, when it is long
+
+
+class SpaceLesson(Lesson):
+    """A surface in the main slot, and one who looks at it."""
+
+    experiment: SurfaceExperiment
+    space: Space
+    surface: Surface
+
+    def setup(self) -> None:
+        super().setup()
+        let_pictures_be_drawn(self.camera)
+
+    @property
+    def run(self) -> Trajectory:
+        """The descent."""
+        return self.experiment.runs[0].trajectory
+
+    @property
+    def start(self) -> np.ndarray:
+        """The first point of the descent: x, y and f(x, y)."""
+        return np.array([*self.run.theta[0], self.run.value[0]])
+
+    def build_space(
+        self, box: Box, state: tuple[float, float, float] = FROM_THE_SIDE, shown: float = 1.0
+    ) -> None:
+        """Put up the space and its surface."""
+        experiment = self.experiment
+        x, y = experiment.objective.variables
+        names = (f"${x}$", f"${y}$", self.symbol(f"f({x}, {y})", "curve"))
+        self.space = Space(
+            self.theme,
+            box,
+            experiment.view,
+            experiment.heights,
+            names,
+            self.layout.text_scale,
+            state,
+        )
+        self.surface = Surface(self.space, experiment.objective, [shown, 0, 0, 0, 0])
+
+    def clear_side(self) -> tuple[float, float, float]:
+        """A look from the side from which the descent and its shadow are seen best."""
+        space, run = self.space, self.run
+        points = np.column_stack([run.theta, run.value])
+        inside = [point for point in points if _inside(space.block, point)][:200]
+        shadow = [self.floor_point(point) for point in inside]
+        projection = replace(space.projection, azimuth=AZIMUTH, elevation=ELEVATION, rise=1.0)
+        field = self.experiment.objective.value
+        seen = clearest(field, projection, np.array([*inside, *shadow]).reshape(-1, 3))
+        return seen, ELEVATION, 1.0
+
+    def floor_point(self, xy: Sequence[float]) -> np.ndarray:
+        """A point on the floor: x, y and the floor's height."""
+        return np.array([xy[0], xy[1], self.space.block.floor])
+
+    def look(
+        self, state: Sequence[float], run_time: float, rate: RateFunction | None = None
+    ) -> None:
+        """Move the viewer."""
+        options = {"rate_func": rate} if rate else {}
+        self.play(Move(self.space, state, **options), run_time=run_time)
+
+    def turn_round(self) -> None:
+        """Look from all sides, once."""
+        azimuth, elevation, rise = self.space.state
+        around = [azimuth + 2 * np.pi, elevation, rise]
+        self.look(around, TURN, linear)
+        self.space.show([azimuth, elevation, rise])  # the same picture, without the full turn
+
+    def discard(self, *mobjects: Mobject) -> None:
+        """Fade mobjects out; what moves the viewer no longer redraws them."""
+        self.play(FadeOut(*mobjects), run_time=Seconds.LEAVE)
+        gone = {id(part) for mobject in mobjects for part in mobject.get_family()}
+        self.space.members = [m for m in self.space.members if id(m) not in gone]
+
+    def formula(self, markup: str, short: str, box: Box, align: str = "left") -> Text:
+        """A formula on the middle line of a box; its short form where it would get too small."""
+        text = self.text(markup, Size.FORMULA)
+        if SMALLEST * text.width > box.width:
+            text = self.text(short, Size.FORMULA)
+        fit(text, box.width)
+        x = {"left": box.left, "center": box.center[0], "right": box.right}[align]
+        text.place(x, box.center[1] - 0.1, align)
+        return text
+
+
+def _inside(block: Block, point: np.ndarray) -> bool:
+    sides = zip(point, (block.x, block.y, block.z), strict=True)
+    return all(low <= value <= high for value, (low, high) in sides)

@@ -1,0 +1,70 @@
+"""Numbers that belong to the steps of a run, one under the other, each with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import VGroup, config
+
+from scenes.stage.figure import Figure
+from scenes.stage.layout import Box
+from scenes.stage.readout import Readout
+from scenes.stage.text import Text, fit
+from scenes.stage.theme import Size, Theme
+
+__all__ = ["Facts"]
+
+_PITCH = 1.75  # from line to line, ems
+_TIGHTEST = 1.3  # pitch in one column, ems
+_NAMES = 0.58  # of the width, at most
+
+
+class Facts(Figure):
+    """Values at a step. State: steps made; between two steps it shows the one that was left.
+
+    The names, `names`, are not a part of the figure: they stand still while it changes.
+
+    Parameters
+    ----------
+    rows : sequence of (markup, color, ndarray of shape (T+1,))
+        A name, its colour, and a value a step.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        box: Box,
+        rows: Sequence[tuple[str, str, np.ndarray]],
+        text_scale: float,
+        state: Any = 0.0,
+    ) -> None:
+        super().__init__()
+        size = Size.LABEL * text_scale
+        em = size * config.frame_height
+        # A low box has them in two columns.
+        columns = 1 if box.height > _TIGHTEST * em * len(rows) else 2
+        deep = -(-len(rows) // columns)
+        pitch = min(_PITCH * em, box.height / deep)
+        width = box.width / columns
+        places = [
+            (box.left + width * (i // deep), box.top - pitch * (i % deep + 0.7))
+            for i in range(len(rows))
+        ]
+        self.names = VGroup()
+        for (markup, _, _), place in zip(rows, places, strict=True):
+            self.names.add(fit(Text(markup, size, theme.muted), _NAMES * width).place(*place))
+        indent = min(_NAMES * width, 8.2 * em) + 0.6 * em
+        self.values = [values for _, _, values in rows]
+        self.readouts = [
+            Readout(0.0, (x + indent, y), size, color)
+            for (_, color, _), (x, y) in zip(rows, places, strict=True)
+        ]
+        self.add(*self.readouts)
+        self.show(state)
+
+    def draw(self) -> None:
+        k = int(self.state[0])
+        for readout, values in zip(self.readouts, self.values, strict=True):
+            readout.show([float(values[min(k, len(values) - 1)])])

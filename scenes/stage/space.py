@@ -1,0 +1,224 @@
+"""A part of space on a part of the frame: a floor, an upright axis, and one who looks at them."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import VMobject, config
+
+from scenes.stage.figure import Figure, polyline
+from scenes.stage.layout import Box
+from scenes.stage.notation import tick_texts, ticks
+from scenes.stage.projection import Block, Projection
+from scenes.stage.text import Line, Text, escape, write
+from scenes.stage.theme import Opacity, Size, Theme, Width
+
+__all__ = ["AZIMUTH", "ELEVATION", "FROM_ABOVE", "FROM_THE_SIDE", "Space", "block_in"]
+
+AZIMUTH, ELEVATION = np.radians(-60.0), np.radians(28.0)
+FROM_THE_SIDE = (AZIMUTH, ELEVATION, 1.0)
+FROM_ABOVE = (np.radians(-89.999), np.radians(90.0), 0.0)  # y upwards, its numbers to the right
+_HEIGHT = 0.52  # of the block, as a part of the diagonal of its floor
+_GAP = 0.1  # between floor and block, as a part of the block's height
+_FLATTEST = 0.45  # the shorter side of a floor as a part of the longer, unless scales are equal
+_END_ON = (
+    0.1,
+    0.3,
+)  # how much of an axis is seen when its labels are gone, and when they are whole
+
+
+def block_in(
+    box: Box,
+    view: tuple[tuple[float, float], tuple[float, float]],
+    z: tuple[float, float],
+    em: float,
+) -> Block:
+    """The largest block that stays in a box, labels included, from wherever it is looked at.
+
+    Both axes of the floor get equal scales, unless the view is very long.
+    """
+    width, depth = (high - low for low, high in view)
+    longer = max(width, depth)
+    sides = np.maximum([width / longer, depth / longer], _FLATTEST)
+    diagonal = float(np.hypot(*sides))
+    height = _HEIGHT * diagonal
+    # From the side, at its usual elevation, and from above; each with room for the labels.
+    tall = diagonal * np.sin(ELEVATION) + (1 + _GAP) * height * np.cos(ELEVATION)
+    scale = min(
+        (box.width - 4.6 * em) / diagonal,
+        (box.height - 3.6 * em) / tall,
+        (box.height - 3.6 * em) / sides[1],
+    )
+    size = (sides[0] * scale, sides[1] * scale, height * scale)
+    return Block(view[0], view[1], z, size, _GAP * height * scale)
+
+
+def _counted_in(axis: tuple[float, float]) -> str:
+    """What the numbers of an axis share, as markup behind its name."""
+    note = tick_texts(ticks(*axis, 5))[1]
+    return f" ({escape(note)})" if note else ""
+
+
+class Space(Figure):
+    """Axes around a block, and the map from data to the frame. State: azimuth, elevation, rise.
+
+    Angles are in radians, see `Projection`. Figures that are drawn in it are redrawn when the
+    viewer moves. Numbers stay upright; they stand at the sides of the floor that are nearer.
+
+    Parameters
+    ----------
+    theme : Theme
+    box : Box
+        All of it, labels included, stays inside. Scene units.
+    view : tuple
+        ``((x0, x1), (y0, y1))``, data units.
+    z : tuple of float
+        The heights that are drawn.
+    names : tuple of str
+        Typst markup for the three axes.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        box: Box,
+        view: tuple[tuple[float, float], tuple[float, float]],
+        z: tuple[float, float],
+        names: tuple[str, str, str],
+        text_scale: float = 1.0,
+        state: tuple[float, float, float] = FROM_THE_SIDE,
+    ) -> None:
+        super().__init__()
+        self.theme, self.box, self.text_scale = theme, box, text_scale
+        self.tick_size = max(Size.TICK * text_scale, 0.023)
+        self.em = self.tick_size * config.frame_height
+        self.block = block_in(box, view, z, self.em)
+        self.members: list[Figure] = []
+        self.back = VMobject(
+            stroke_color=theme.muted, stroke_width=Width.GRID, stroke_opacity=Opacity.GRID
+        )
+        self.lines = [VMobject(stroke_color=theme.muted, stroke_width=Width.AXIS) for _ in names]
+        self.labels = [VMobject(stroke_width=0, fill_color=theme.muted) for _ in names]
+        self.names = [
+            Text(name + _counted_in(axis), Size.LABEL * text_scale, theme.ink)
+            for name, axis in zip(names, (*view, z), strict=True)
+        ]
+        self.add(self.back, *self.lines, *self.labels, *self.names)
+        self.show(state)
+
+    @property
+    def projection(self) -> Projection:
+        """How the block is seen now."""
+        azimuth, elevation, rise = (float(value) for value in self.state)
+        x, y, _ = self.box.center
+        # Room for two lines of labels below, one above.
+        return Projection(self.block, azimuth, elevation, rise, (x + self.em, y + 0.7 * self.em))
+
+    def points_of(self, xyz: np.ndarray) -> np.ndarray:
+        """Where data of shape (n, 3) is drawn, scene units, shape (n, 3)."""
+        return self.projection.points_of(xyz)
+
+    def attach(self, figure: Figure) -> Figure:
+        """Redraw `figure` whenever the viewer moves."""
+        self.members.append(figure)
+        return figure
+
+    def draw(self) -> None:
+        projection, block = self.projection, self.block
+        near = [
+            high if toward > 0 else low
+            for (low, high), toward in zip((block.x, block.y), projection.toward, strict=True)
+        ]
+        self._draw_back(near)
+        self._draw_side(0, near)
+        self._draw_side(1, near)
+        self._draw_upright()
+        for member in self.members:
+            member.draw()
+
+    def _draw_back(self, near: list[float]) -> None:
+        """The floor's grid, and its far sides."""
+        (x0, x1), (y0, y1), floor = self.block.x, self.block.y, self.block.floor
+        far = [x0 if near[0] == x1 else x1, y0 if near[1] == y1 else y1]
+        lines = [[[x, y0, floor], [x, y1, floor]] for x in (*ticks(x0, x1, 7), far[0])]
+        lines += [[[x0, y, floor], [x1, y, floor]] for y in (*ticks(y0, y1, 7), far[1])]
+        polyline(self.back, *(self.points_of(np.array(line)) for line in lines))
+
+    def _draw_side(self, axis: int, near: list[float]) -> None:
+        """The numbers of x or y, along the side of the floor that is nearer."""
+        low, high = (self.block.x, self.block.y)[axis]
+        values = ticks(low, high, 5)
+        texts, _ = tick_texts(values)
+        at = np.tile([*near, self.block.floor], (len(values) + 2, 1))
+        at[:, axis] = [*values, low, high]
+        points = self.points_of(at)
+        polyline(self.lines[axis], points[-2:])
+        seen = abs(float(self.projection.right[axis]))
+        # From high above, a side is seen in full wherever it points.
+        seen = max(seen, (self.projection.lean - 0.85) / 0.15)
+        outward = self._outward(axis, near)
+        self._write(self.labels[axis], points[: len(values)], texts, outward, points[-2:])
+        self._fade(axis, seen)
+        middle = points[-2:].mean(axis=0) + outward * 2.1 * self.em
+        name = self.names[axis]
+        name.shift(middle - name.get_center())
+
+    def _outward(self, axis: int, near: list[float]) -> np.ndarray:
+        """Away from the floor, in the frame, across its near side along `axis`; length 1."""
+        away = np.zeros((1, 3))
+        block = self.block
+        middle = 0.5 * sum((block.x, block.y)[1 - axis])
+        away[0, 1 - axis] = near[1 - axis] - middle
+        vector = self.projection.vectors_of(away)[0] + np.array([0.0, -0.6, 0.0])
+        return np.asarray(vector / np.linalg.norm(vector))
+
+    def _draw_upright(self) -> None:
+        """The axis of heights, at the floor's corner farthest to the left."""
+        block, projection = self.block, self.projection
+        corners = np.array([[x, y, block.floor] for x in block.x for y in block.y])
+        points = self.points_of(corners)
+        order = np.argsort(points[:, 0])
+        corner = corners[order[0]]
+        values = ticks(*block.z, 5)
+        texts, _ = tick_texts(values)
+        at = np.tile(corner, (len(values) + 2, 1))
+        at[:, 2] = [*values, block.floor, block.z[1]]
+        points_up = self.points_of(at)
+        polyline(self.lines[2], points_up[-2:])
+        left = np.array([-1.0, 0.0, 0.0])
+        self._write(self.labels[2], points_up[: len(values)], texts, left, points_up[-2:])
+        # Where another corner is as far to the left, the axis is about to move there.
+        apart = float(points[order[1], 0] - points[order[0], 0]) / block.size[0]
+        seen = min(apart, projection.lift * projection.rise)
+        self._fade(2, seen)
+        name = self.names[2]
+        # To the left of the axis, where no surface is.
+        corner_of_name = points_up[-1] + np.array([0.4 * self.em, 0.5 * self.em, 0.0])
+        name.shift(corner_of_name - [name.get_right()[0], name.get_bottom()[1], 0.0])
+
+    def _fade(self, axis: int, seen: float) -> None:
+        """Labels come and go with what is seen of their axis."""
+        none, whole = _END_ON
+        opacity = float(np.clip((seen - none) / (whole - none), 0.0, 1.0))
+        self.labels[axis].set_fill(opacity=opacity)
+        self.names[axis].set_opacity(opacity)
+        if axis == 2:
+            self.lines[axis].set_stroke(opacity=opacity)
+
+    def _write(
+        self,
+        labels: VMobject,
+        points: np.ndarray,
+        texts: list[str],
+        outward: np.ndarray,
+        ends: np.ndarray,
+    ) -> None:
+        """Numbers beside their points; those that would touch another are left out."""
+        outlines, taken = list[np.ndarray](), list[np.ndarray]()
+        for point, text in zip(points, texts, strict=True):
+            line = Line.of(text, self.tick_size)
+            center = point + outward * (0.75 * self.em + 0.5 * abs(outward[0]) * line.width)
+            room = np.array([line.width + 0.5 * self.em, 1.1 * self.em])
+            if all((np.abs(center - other)[:2] > room).any() for other in taken):
+                taken.append(center)
+                outlines.append(line.placed(center[0], center[1] - 0.32 * self.em, "center"))
+        write(labels, outlines)
