@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import click
 
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
     from scenes.experiment import Experiment
 
 __all__ = ["film", "numbers", "snippet"]
-
-SNIPPET = """\
-<video controls playsinline preload="metadata" width="{width}" height="{height}" \
-poster="{poster}" aria-label="{label}" style="max-width: 100%; height: auto">
-  <source src="{video}" type="video/mp4">
-  <track kind="captions" src="{captions}" srclang="en" label="English" default>
-</video>"""
 
 
 def film(record: Record, path: Path, *, quiet: bool, as_json: bool) -> None:
@@ -76,16 +68,6 @@ def endings(runs: Sequence[dict[str, Any]]) -> None:
 
 def snippet(record: Record, path: Path) -> str:
     """HTML that shows the film; its paths are as seen from the current folder."""
-    folder = path.parent
-    if path.is_absolute():
-        here = Path.cwd()
-        folder = folder.relative_to(here) if folder.is_relative_to(here) else Path()
-    address = {kind: quote((folder / name).as_posix()) for kind, name in record.files.items()}
-    return SNIPPET.format(
-        width=record.profile["width"],
-        height=record.profile["height"],
-        poster=address["poster"],
-        label=html.escape(record.title),
-        video=address["video"],
-        captions=address["captions"],
-    )
+    from publish import embed
+
+    return embed.snippet(embed.film(path, asdict(record)), "html", embed.here(path))

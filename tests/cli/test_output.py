@@ -6,8 +6,6 @@ import click
 import pytest
 
 from cli.output import Target, choose
-from cli.report import snippet
-from publish.manifest import Record
 
 
 @pytest.mark.parametrize(
@@ -46,33 +44,3 @@ def test_a_place_where_no_file_can_be(output, folder):
     (folder / "made/slope.mp4").mkdir(parents=True)
     with pytest.raises(click.UsageError, match="--output"):
         choose("slope", output, None)
-
-
-RECORD = Record(
-    lesson="slope",
-    title='Down & "out" <b>',
-    parameters={},
-    profile={"width": 1280, "height": 720, "fps": 30, "format": "mp4"},
-    runs=(),
-    versions={},
-    frames=30,
-    duration=1.0,
-    chapters=(),
-    files={"video": "my descent.mp4", "captions": "my descent.vtt", "poster": "my descent.png"},
-)
-
-
-def test_the_snippet_plays_everywhere_and_its_paths_are_encoded():
-    text = snippet(RECORD, Path("Zoë's first posts/my descent.mp4"))
-    folder = "Zo%C3%AB%27s%20first%20posts/my%20descent"
-    assert f'<source src="{folder}.mp4" type="video/mp4">' in text
-    assert f'<track kind="captions" src="{folder}.vtt"' in text
-    assert f'poster="{folder}.png"' in text
-    assert all(word in text for word in (" controls ", " playsinline ", 'width="1280"'))
-    assert 'aria-label="Down &amp; &quot;out&quot; &lt;b&gt;"' in text
-
-
-def test_the_snippet_knows_paths_from_the_current_folder_alone(folder):
-    inside, outside = folder / "films/my descent.mp4", Path("/elsewhere/my descent.mp4")
-    assert 'src="films/my%20descent.mp4"' in snippet(RECORD, inside)
-    assert 'src="my%20descent.mp4"' in snippet(RECORD, outside)
