@@ -81,5 +81,10 @@ LESSONS = {
             "surface", "Descent on a surface", "a descent over x and y, and its shadow on the floor"
         ),
         Entry("race", "Race", "optimizers on one landscape, from one start, with one budget"),
+        Entry(
+            "many-dimensions",
+            "Many dimensions",
+            "two partials, three, n: the same rule; the condition number sets the pace",
+        ),
     )
 }

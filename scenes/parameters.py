@@ -27,7 +27,9 @@ __all__ = [
     "MAX_RATES",
     "SURFACE_VARIABLES",
     "BatchSize",
+    "Condition",
     "DataFile",
+    "Dimension",
     "Function",
     "LossName",
     "Optimizer",
@@ -48,7 +50,9 @@ __all__ = [
     "View",
     "batch_size_field",
     "blame",
+    "condition_field",
     "data_field",
+    "dimension_field",
     "explain",
     "function_field",
     "line_field",
@@ -73,6 +77,8 @@ __all__ = [
 
 MAX_RATES = 3  # what fits side by side and stays readable at 360p
 MAX_STARTS = 24  # walkers that can be told apart on one curve
+MAX_DIMENSION = 500  # bars that are still seen one by one at 720p
+CONDITION_BOUNDS = (2.0, 1e6)
 MAX_OPTIMIZERS = 5  # hues that stay apart in colour-vision deficiency
 MAX_STEPS = 100_000
 MAX_POINTS = 2_000  # of data; more would be a cloud without points
@@ -161,6 +167,18 @@ def one_to_three(values: tuple[float, ...]) -> tuple[float, ...]:
 
 def steps_in_bounds(value: int) -> int:
     if not 1 <= value <= MAX_STEPS:
+        raise ValueError("out of bounds")
+    return value
+
+
+def dimension_in_bounds(value: int) -> int:
+    if not 4 <= value <= MAX_DIMENSION:
+        raise ValueError("out of bounds")
+    return value
+
+
+def condition_in_bounds(value: float) -> float:
+    if not CONDITION_BOUNDS[0] <= value <= CONDITION_BOUNDS[1]:
         raise ValueError("out of bounds")
     return value
 
@@ -314,6 +332,8 @@ Rate = Annotated[float, BeforeValidator(number), AfterValidator(rate)]
 Rates = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_to_three)]
 RateEach = Annotated[tuple[float, ...], BeforeValidator(numbers), AfterValidator(one_each)]
 Start = Annotated[float, BeforeValidator(number), AfterValidator(start_in_bounds)]
+Dimension = Annotated[int, BeforeValidator(whole), AfterValidator(dimension_in_bounds)]
+Condition = Annotated[float, BeforeValidator(number), AfterValidator(condition_in_bounds)]
 Starts = Annotated[tuple[float, ...], BeforeValidator(several), AfterValidator(one_to_many)]
 Steps = Annotated[int, BeforeValidator(whole), AfterValidator(steps_in_bounds)]
 View = Annotated[tuple[float, float], BeforeValidator(interval)]
@@ -532,6 +552,28 @@ def schedule_field() -> Any:
         "NAME or NAME:key=value,... of constant, step, exponential, inverse, cosine, warmup",
         "cosine:floor=0.1",
         "--schedule",
+    )
+
+
+def dimension_field(default: int) -> Any:
+    """How many unknowns."""
+    return _field(
+        default,
+        "how many unknowns",
+        f"a whole number from 4 to {MAX_DIMENSION}",
+        "100",
+        "--dim",
+    )
+
+
+def condition_field(default: float) -> Any:
+    """The largest curvature over the smallest."""
+    return _field(
+        default,
+        "the condition number: the largest curvature over the smallest",
+        f"a number from {CONDITION_BOUNDS[0]:g} to {CONDITION_BOUNDS[1]:g}",
+        "100",
+        "--condition",
     )
 
 

@@ -10,7 +10,7 @@ from gdcore import descend, resolve
 from gdcore.optimizers import read
 from scenes.catalogue import LESSONS
 from scenes.lessons.race.experiment import TRIED, RaceExperiment, arrival
-from scenes.lessons.race.figures import SHAPES, marker
+from scenes.stage.tracks import SHAPES, marker
 
 ENTRY = LESSONS["race"]
 SETS = [{}, {"function": "himmelblau"}, {"function": "x^2 + 10y^2", "start": "4,1", "lr": "0.15"}]

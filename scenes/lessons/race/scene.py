@@ -8,7 +8,7 @@ from manim import FadeIn, FadeOut, VGroup, VMobject, linear
 from gdcore import Status
 from scenes.lesson import LONGEST_CAPTION, Lesson
 from scenes.lessons.race.experiment import TRIED, RaceExperiment
-from scenes.lessons.race.figures import Board, Field, Finish, Heights, marker
+from scenes.lessons.race.figures import Board, Field, Finish, Heights
 from scenes.stage.contours import Contours
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
@@ -17,6 +17,7 @@ from scenes.stage.notation import plain, plural
 from scenes.stage.plane import Plane
 from scenes.stage.text import escape, fit
 from scenes.stage.theme import Seconds, Size
+from scenes.stage.tracks import marker
 
 __all__ = ["Race"]
 

@@ -1,0 +1,1 @@
+"""Many dimensions: one rule for two unknowns, for three, and for n."""

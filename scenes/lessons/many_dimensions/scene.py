@@ -1,0 +1,290 @@
+"""Many dimensions, drawn: a column that grows, a hundred bars, and what sets the pace."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import FadeIn, FadeOut, VGroup, VMobject, linear
+
+from gdcore import Status
+from scenes.experiment import Run
+from scenes.lesson import Lesson
+from scenes.lessons.many_dimensions.experiment import DimensionsExperiment
+from scenes.lessons.many_dimensions.figures import Bars, Column, Rings
+from scenes.stage.figure import Move
+from scenes.stage.layout import Box
+from scenes.stage.notation import plain, plural
+from scenes.stage.plane import Plane
+from scenes.stage.readout import Readout
+from scenes.stage.text import escape, fit, math
+from scenes.stage.theme import Seconds, Size
+from scenes.stage.tracks import Tracks, marker
+
+__all__ = ["ManyDimensions"]
+
+SLOW_STEPS = 3
+TRAIL = 5.0  # seconds
+LEAST = 1e-12  # of the first loss; less has left the picture
+MOST = 1e4
+
+
+class Losses(Tracks):
+    """Losses over steps, as parts of each run's first one."""
+
+    def __init__(self, plane: Plane, runs: list[Run], first: int = 0) -> None:
+        losses = [relative(run.trajectory.value) for run in runs]
+        tracks = [np.stack([np.arange(len(loss)), loss], axis=1) for loss in losses]
+        super().__init__(plane, tracks)
+        self.show([0.0])
+
+
+def relative(values: np.ndarray) -> np.ndarray:
+    """Losses as parts of the first, never zero, which has no logarithm."""
+    return np.maximum(values / values[0], 1e-300)
+
+
+class ManyDimensions(Lesson):
+    """One rule for any number of unknowns; the spread of curvatures decides how fast it is."""
+
+    lesson = "many-dimensions"
+    experiment: DimensionsExperiment
+
+    def construct(self) -> None:
+        self.mine = self.experiment.runs[0]
+        self.run = self.mine.trajectory
+        self.dim = self.experiment.parameters.dim
+        self.steps = len(self.run.update)
+        self.show_two()
+        self.show_three()
+        self.show_all()
+        self.lay_out_bars()
+        self.make_first_steps()
+        self.run_on()
+        self.compare_with_the_closed_form()
+        self.vary_the_condition()
+        self.sum_up()
+
+    def made_from(self) -> list[str]:
+        parameters = self.experiment.parameters
+        return [
+            f"$f(x) = {self.experiment.objective.typst}$",
+            f"$a_i$ from 1 to {escape(plain(parameters.condition))}",
+            "start (1, ..., 1)",
+            f"rate {escape(plain(self.experiment.runs[0].lr))}",
+            "gradient descent",
+        ]
+
+    # The column grows; the loss falls each time.
+
+    def show_two(self) -> None:
+        main = self.layout.main
+        em = Size.TICK * self.layout.text_scale * 8.0
+        self.em = em
+        upper, lower = main.rows(3.2, 1.0)
+        size = 1.05 * Size.FORMULA * self.layout.text_scale
+        self.column = Column(self.theme, upper.inset(left=0.1 * main.width), size, em)
+        rule = self.text(
+            math(f"x <- x {self.symbol('- eta', 'step')} {self.symbol('nabla f(x)', 'gradient')}"),
+            1.2 * Size.FORMULA,
+        )
+        self.rule = rule.place(lower.left + 0.1 * main.width, lower.center[1] - 0.3 * em)
+        upper, _ = self.layout.beside(1.6, 1.0)
+        self.losses_plane = self._losses_plane(upper, [*self.experiment.fewer, self.mine])
+        self.losses = Losses(self.losses_plane, [*self.experiment.fewer, self.mine])
+        caption = "The gradient stacks the partial derivatives; one rule steps against all of it."
+        with self.beat("Two unknowns, two partials", caption):
+            self.play(FadeIn(self.column))
+            self.play(FadeIn(self.rule, self.losses_plane))
+            self.settle(self.rule, self.losses_plane)
+            self.curves = self._let_fall(0, "2")
+
+    def show_three(self) -> None:
+        caption = "A third unknown is one more row; the rule stays word for word the same."
+        with self.beat("Three unknowns, three partials", caption):
+            self.play(Move(self.column, [3.0]))
+            self.curves.add(self._let_fall(1, "3"))
+
+    def show_all(self) -> None:
+        caption = self._about_n()
+        with self.beat("n unknowns, n partials", caption):
+            self.play(Move(self.column, [5.0]), run_time=2 * Seconds.APPEAR)
+            self.curves.add(self._let_fall(2, f"n = {self.dim}"))
+
+    def _about_n(self) -> str:
+        """That the pace is the same in the end, where the last steps say so."""
+        paces = [
+            run.trajectory.value[-1] / run.trajectory.value[-2]
+            for run in (*self.experiment.fewer, self.mine)
+            if run.trajectory.value[-2:-1].all()
+        ]
+        long = f"With n = {self.dim} the column is long"
+        if len(paces) < 3 or max(paces) - min(paces) > 1e-3:
+            return f"{long}; the rule is the same."
+        verb = "falls" if max(paces) < 1 else "moves"
+        return f"{long}; in the end the loss {verb} at the same pace."
+
+    def _let_fall(self, kind: int, name: str) -> VGroup:
+        """Draw the loss of one of the runs, in its hue, with its place in the legend."""
+        run = [*self.experiment.fewer, self.mine][kind]
+        curve = Losses(self.losses_plane, [run])
+        self._tint(curve, kind)
+        legend = self._legend(kind, name, self.layout.beside(1.6, 1.0)[1])
+        self.add(curve)
+        self.play(FadeIn(legend))
+        self.play(Move(curve, [float(self.steps)], linear), run_time=1.5 * Seconds.DRAW)
+        return VGroup(curve, legend)
+
+    # A hundred bars.
+
+    def lay_out_bars(self) -> None:
+        shown = min(float(np.abs(self.run.theta).max()), 3.0)
+        view = (0.0, self.dim + 1.0, -1.15 * shown, 1.15 * shown)
+        self.plane = Plane(
+            self.theme,
+            self.layout.main,
+            view,
+            "unknown $i$, by curvature",
+            "$x_i$",
+            text_scale=self.layout.text_scale,
+        )
+        self.bars = Bars(self.plane, self.run)
+        _, self.lower = self.layout.beside(1.6, 1.0)
+        self.loss = Losses(self.losses_plane, [self.mine])
+        self._tint(self.loss, 2)
+        caption = "Each bar is one unknown at its start; to the right the function curves more."
+        with self.beat(f"All {self.dim} unknowns at once", caption):
+            self.play(FadeOut(self.column, self.rule, self.curves), run_time=Seconds.LEAVE)
+            self.play(FadeIn(self.plane, self.bars, self.loss))
+            numbers = self._numbers()
+            self.play(FadeIn(numbers))
+        self.settle(self.plane, numbers, self.losses_plane)
+
+    def make_first_steps(self) -> None:
+        largest = self.mine.lr * float(self.experiment.curvatures[-1])
+        tail = "steep ones swing past zero." if largest > 1 else "steep ones shrink the most."
+        caption = f"Each is multiplied by its own 1 − rate × curvature: {tail}"
+        with self.beat("One step moves them all", caption):
+            for k in range(min(SLOW_STEPS, self.steps)):
+                self._to(k + 1.0, 2 * Seconds.LATER_STEP)
+
+    def run_on(self) -> None:
+        part = float(self.run.value[-1] / self.run.value[0])
+        after = f"After {plural(self.steps, 'step')}"
+        headline = "The loss falls"
+        if self.run.status == Status.CONVERGED:
+            caption = f"{after} the gradient is zero in every row."
+        elif self.run.status == Status.DIVERGED:
+            headline = "The loss grows without end"
+            caption = f"{after} it is {plain(part)} times the first: this rate diverges."
+        else:
+            caption = f"{after} the loss is {plain(part)} of what it was at the start."
+            headline = headline if part < 1 else "The loss does not fall"
+        with self.beat(headline, caption):
+            if self.steps > SLOW_STEPS:
+                self._to(float(self.steps), TRAIL)
+
+    def compare_with_the_closed_form(self) -> None:
+        rings = Rings(self.losses_plane, relative(self.experiment.closed))
+        caption = (
+            "The rings are the loss of (I − rate × A)ᵏ applied to the start: the same numbers."
+        )
+        with self.beat("Known in advance, for a quadratic", caption):
+            self.play(FadeIn(rings))
+            formula = self.text(
+                math(f"x_k = (I - {self.symbol('eta', 'step')} A)^k x_0"), Size.FORMULA
+            )
+            fit(formula, self.lower.width)
+            formula.place(self.lower.left, self.lower.bottom + 0.9 * self.em)
+            self.play(FadeIn(formula))
+
+    # What sets the pace.
+
+    def vary_the_condition(self) -> None:
+        conditions = self.experiment.conditions
+        runs = [run for _, run in conditions]
+        plane = self._losses_plane(self.layout.main, runs)
+        curves = Losses(plane, runs)
+        box = self.layout.beside(1.0, 1.0)[0]
+        legends = VGroup(
+            *(
+                self._legend(i, f"condition {plain(kappa)}, rate {plain(run.lr)}", box, top=4.6)
+                for i, (kappa, run) in enumerate(conditions)
+            )
+        )
+        head = self.text(math('kappa = "largest curvature" / "smallest curvature"'), Size.LABEL)
+        fit(head, box.width).place(box.left, box.top - 1.8 * self.em)
+        caption = f"The same {self.dim} unknowns, with other spreads, each at its best rate."
+        with self.beat("The condition number sets the pace", caption):
+            self.clear_stage()
+            self.play(FadeIn(plane, head))
+            self.settle(plane, head)
+            self.play(FadeIn(legends, curves))
+            self.play(Move(curves, [float(self._longest(runs))], linear), run_time=TRAIL)
+
+    def sum_up(self) -> None:
+        caption = "Not how many unknowns there are, but how unlike their curvatures, slows descent."
+        with self.beat("Not the number, but the spread", caption):
+            box = self.layout.beside(1.0, 1.0)[1]
+            words = self.text(math("x_i <- (1 - eta a_i) x_i"), Size.FORMULA)
+            fit(words, box.width).place(box.left, box.bottom + 0.9 * self.em)
+            self.play(FadeIn(words))
+
+    # Parts.
+
+    def _losses_plane(self, box: Box, runs: list[Run]) -> Plane:
+        """Losses over steps on a logarithmic axis that holds the runs, within reason."""
+        losses = np.concatenate([relative(run.trajectory.value) for run in runs])
+        losses = np.clip(losses, LEAST, MOST)
+        low, high = np.floor(np.log10(losses.min())), np.ceil(np.log10(losses.max()))
+        return Plane(
+            self.theme,
+            box,
+            (0.0, float(max(1, self._longest(runs))), float(min(low, -1.0)), float(high)),
+            "step",
+            f"{self.symbol('f', 'curve')} as a part of the first",
+            log=True,
+            text_scale=self.layout.text_scale,
+        )
+
+    def _longest(self, runs: list[Run]) -> int:
+        return max(len(run.trajectory.update) for run in runs)
+
+    def _tint(self, curve: Losses, kind: int) -> None:
+        """Give a curve that is alone the hue and shape that it has among others."""
+        hue = self.theme.kinds[kind]
+        curve.ways[0].set_stroke(hue)
+        curve.heads[0].set_fill(hue)
+        curve.shapes[0] = marker(kind, 0.12 * self.layout.text_scale)
+        curve.draw()
+
+    def _legend(self, kind: int, words: str, box: Box, top: float = 0.8) -> VGroup:
+        hue = self.theme.kinds[kind]
+        y = box.top - (top + 1.7 * kind) * self.em
+        shape = VMobject(stroke_width=0, fill_color=hue, fill_opacity=1.0)
+        shape.points = marker(kind, 0.12 * self.layout.text_scale)
+        shape.shift([box.left + 0.5 * self.em, y + 0.3 * self.em, 0.0])
+        if words.isdecimal():
+            words = f"{words} unknowns"
+        text = fit(self.text(escape(words), color=hue), box.width - 1.4 * self.em)
+        return VGroup(shape, text.place(box.left + 1.3 * self.em, y))
+
+    def _numbers(self) -> VGroup:
+        """Steps made, and the loss."""
+        size, box = Size.LABEL * self.layout.text_scale, self.lower
+        names = VGroup()
+        column = box.left + 6.6 * self.em
+        run, bars = self.run, self.bars
+        # Functions without the scene in them, since Manim copies what a figure holds.
+        values = (
+            lambda: float(int(bars.state[0])),
+            lambda: float(run.value[min(int(bars.state[0]), len(run.value) - 1)]),
+        )
+        for i, (word, value) in enumerate(zip(("steps made", "loss"), values, strict=True)):
+            y = box.top - (1.0 + 1.9 * i) * self.em
+            names.add(self.text(word, color=self.theme.muted).place(box.left, y))
+            bars.report_to(Readout(value(), (column, y), size, self.theme.ink), value)
+        return names
+
+    def _to(self, made: float, run_time: float) -> None:
+        self.play(
+            Move(self.bars, [made], linear), Move(self.loss, [made], linear), run_time=run_time
+        )
