@@ -80,6 +80,7 @@ LESSONS = {
         Entry(
             "surface", "Descent on a surface", "a descent over x and y, and its shadow on the floor"
         ),
+        Entry("fit", "Fit", "one descent in three views, until the line fits the data"),
         Entry("race", "Race", "optimizers on one landscape, from one start, with one budget"),
         Entry(
             "many-dimensions",

@@ -23,12 +23,14 @@ __all__ = [
     "data_view",
     "line_view",
     "made_points",
+    "other_line",
     "points",
     "predicted",
 ]
 
 LINE = (0.8, -0.3)  # w and b of the line that the made points lie about
 SPREAD = (-1.0, 3.0)  # of their x: not about 0, so that w and b pull at each other
+_PART = 0.15  # of the way down the tangent at the start to the least loss
 OUTSIDE = 4.0  # a view of lines holds iterates up to so many times the way to the best line
 
 
@@ -97,20 +99,29 @@ def best_line(data: Data, loss: str) -> np.ndarray:
 def choose_rate(data: Data, loss: str, start: np.ndarray, factor: float = 1.0) -> float:
     """A rate of `factor` / L for the greatest curvature L of the loss.
 
-    MAE has no curvature: its first step is then `factor` quarters of the way to the best line.
-    Three digits are kept, so that the rate reads as it is.
+    MAE has no curvature: along the tangent its first step then wins `factor` times 15% of what
+    there is to win. Three digits are kept, so that the rate reads as it is.
     """
     if loss == "mae":
-        slope = objective(data, "mae").gradient(np.asarray(start, float))
-        way = float(np.linalg.norm(optimum(data, "mae") - start))
-        size = float(np.linalg.norm(slope))
-        rate = factor * 0.15 * way / size if size > 0 and way > 0 else 0.1
+        loss_of = objective(data, "mae")
+        slope = float(np.linalg.norm(loss_of.gradient(np.asarray(start, float))))
+        above = float(loss_of.value(start) - loss_of.value(best_line(data, "mae")))
+        rate = factor * _PART * above / slope**2 if slope > 0 and above > 0 else 0.1
     else:
         second = 2 * np.cov([data.x, np.ones(len(data))], ddof=0)
         mean = np.array([data.x.mean(), 1.0])
         curvature = float(np.linalg.eigvalsh(second + 2 * np.outer(mean, mean))[-1])
         rate = factor / (curvature if loss == "mse" else 0.5 * curvature)
     return float(f"{min(max(rate, 1e-12), 1e6):.3g}")
+
+
+def other_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """A line to start from: tilted the other way than the points x, y (n,), and shifted up."""
+    w = float(np.cov(x, y)[0, 1] / np.var(x, ddof=1))
+    tilt = max(1.7 * abs(w), 0.8 * float(np.ptp(y)) / float(np.ptp(x)), 1e-3)
+    turned = w - tilt if w >= 0 else w + tilt
+    b = float(y.mean() - turned * x.mean()) + 0.35 * tilt * float(np.ptp(x))
+    return float(f"{turned:.2g}"), float(f"{b:.2g}")
 
 
 def data_view(data: Data, lines: Sequence[np.ndarray]) -> tuple[float, float, float, float]:
@@ -159,7 +170,10 @@ def line_view(
     way = comparable(np.abs(best - start), data, 0.25)
     visited = np.concatenate([run.theta for run in runs]) if runs else np.zeros((0, 2))
     near = visited[np.all(np.abs(visited - best) <= OUTSIDE * way, axis=-1)]
-    shown = np.vstack([near, best, start])
+    # As far uphill as the first step goes down: there is room for the gradient's arrow.
+    firsts = [run.theta[0] - run.update[0] for run in runs if len(run.update)]
+    back = [point for point in firsts if np.all(np.abs(point - best) <= OUTSIDE * way)]
+    shown = np.vstack([near, best, start, *back])
     low = np.minimum(shown.min(axis=0), best - 0.75 * way)
     high = np.maximum(shown.max(axis=0), best + 0.75 * way)
     margin = 0.14 * (high - low)

@@ -13,10 +13,10 @@ from scenes.stage.marks import inside
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Width
 
-__all__ = ["DashedLine", "Follow", "ModelLine", "Residuals", "Scatter"]
+__all__ = ["DashedLine", "Fitted", "Follow", "ModelLine", "Residuals", "Scatter"]
 
 _DOT = 0.085  # radius of a point, scene units; smaller where there are many
-_BAR = 7.0  # width of an error's bar
+_BAR = 7.0  # width of an error's bar; less where they would touch
 
 
 def _line_points(plane: Plane, w: float, b: float) -> np.ndarray:
@@ -128,7 +128,7 @@ class Residuals(Figure):
     ) -> None:
         super().__init__()
         self.plane, self.x, self.y = plane, x, y
-        width = width or _BAR * min(1.0, (40 / len(x)) ** 0.5)
+        width = width or min(_BAR, 40 * plane.inner.width / len(x))
         self.bars = VMobject(stroke_color=plane.theme.error, stroke_width=width)
         self.add(self.bars)
         plane.attach(self)
@@ -140,6 +140,21 @@ class Residuals(Figure):
         ends = from_line + part * (self.y - from_line)
         low, high = self.plane.points_of(self.x, from_line), self.plane.points_of(self.x, ends)
         segments(self.bars, *self.plane.clip(low, high))
+
+
+class Fitted(Figure):
+    """The model's line with its errors' bars to the points. State: w, b."""
+
+    def __init__(self, plane: Plane, x: np.ndarray, y: np.ndarray, state: Any) -> None:
+        super().__init__()
+        self.bars = Residuals(plane, x, y, [*state, 1.0])
+        self.line = ModelLine(plane, state)
+        self.add(self.bars, self.line)
+        self.show(state)
+
+    def draw(self) -> None:
+        self.bars.show([*self.state, 1.0])
+        self.line.show(self.state)
 
 
 class Follow(Figure):

@@ -132,9 +132,8 @@ class Series(Figure):
         points = self.plane.points_of(steps, values)
         segments(self.line, *self.plane.clip(points[:-1], points[1:]))
         inner = self.plane.inner
-        seen = (points[: k + 1, 1] >= inner.bottom - 1e-9) & (
-            points[: k + 1, 1] <= inner.top + 1e-9
-        )
+        x, y = points[: k + 1, 0], points[: k + 1, 1]
+        seen = (y >= inner.bottom - 1e-9) & (y <= inner.top + 1e-9) & (x <= inner.right + 1e-9)
         radius = min(0.06, 0.3 * inner.width / max(1.0, self.plane.state[1] - self.plane.state[0]))
         outline = Circle(max(radius, 0.02)).points
         shown = points[: k + 1][seen]

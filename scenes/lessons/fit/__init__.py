@@ -1,0 +1,1 @@
+"""Fit: one descent in three views, until the line fits the data."""
