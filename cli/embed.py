@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 __all__ = ["embed"]
@@ -51,7 +53,7 @@ def check_style(style: str, allowed: tuple[str, ...]) -> None:
         raise click.UsageError(f"--as {style!r}: no such engine. Allowed: {', '.join(allowed)}")
 
 
-def read_record(path: str) -> dict[str, object]:
+def read_record(path: str) -> dict[str, Any]:
     """Read the record of a video or manifest.
 
     Raises

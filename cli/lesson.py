@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,20 @@ __all__ = ["lesson_command"]
 FILM = {"quality", "fps", "resolution", "aspect", "theme"}  # options that make the profile
 
 
-def lesson_command(entry: Entry) -> click.Command:
-    """Make the command of a lesson from its parameter model."""
+def lesson_command(entry: Entry, recorded: Mapping[str, Any] | None = None) -> click.Command:
+    """Make the command of a lesson from its parameter model.
+
+    Parameters
+    ----------
+    entry : Entry
+    recorded : mapping, optional
+        The record of a video, whose parameters and profile take the place of the defaults.
+    """
     model = entry.parameters()
     return options.LessonCommand(
         entry.name,
         params=[*options.parameter_options(model), *options.film_options()],
-        callback=partial(run, entry, model),
+        callback=partial(run, entry, model, recorded),
         help=f"Render the lesson {entry.name!r}: {entry.summary}.",
         epilog=f"\b\nExample: python render.py {entry.name} {example(model)}",
     )
@@ -52,6 +60,7 @@ def example(model: type[Parameters]) -> str:
 def run(
     entry: Entry,
     model: type[Parameters],
+    recorded: Mapping[str, Any] | None,
     *,
     output: str | None,
     format: str | None,
@@ -66,9 +75,13 @@ def run(
         raise click.UsageError(f"--json and {other} exclude each other; give one of the two")
     given = {name: value for name, value in given.items() if value is not None}
     film = {name: given.pop(name) for name in FILM & given.keys()}
+    if recorded is not None:
+        film = {**recorded_film(recorded["profile"], film), **film}
+        format = format or (recorded["profile"]["format"] if output is None else None)
     target = choose(entry.name, output, format)
     profile = make_profile(film, target)
-    parameters = options.read_parameters(model, given, params_file)
+    below = recorded["parameters"] if recorded is not None else {}
+    parameters = options.read_parameters(model, given, params_file, below)
     experiment = compute(entry, parameters)
     if profile is None:
         write_numbers(experiment, target)
@@ -77,6 +90,18 @@ def run(
         return
     record = render(entry, experiment, profile, target, reporter(entry.name, quiet, as_json))
     report.film(record, target.path, quiet=quiet, as_json=as_json)
+
+
+def recorded_film(profile: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
+    """The options that a video was filmed with, less those that what is given stands against."""
+    film = {"quality": profile["quality"], "theme": profile["theme"]}
+    if "quality" not in given:
+        film["fps"] = str(profile["fps"])
+    if not {"quality", "aspect", "resolution"} & given.keys():
+        film["resolution"] = "{width}x{height}".format(**profile)
+    elif not {"aspect", "resolution"} & given.keys():
+        film["aspect"] = profile["aspect"]
+    return film
 
 
 def make_profile(film: dict[str, str], target: Target) -> Profile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,9 +113,12 @@ def film_options() -> list[click.Option]:
 
 
 def read_parameters(
-    model: type[Parameters], given: dict[str, str], params_file: str | None
+    model: type[Parameters],
+    given: Mapping[str, str],
+    params_file: str | None,
+    below: Mapping[str, Any],
 ) -> Parameters:
-    """Make the lesson's parameters of a file's values and, above them, the command line's.
+    """Make the lesson's parameters of those below, a file's, and above them the command line's.
 
     Raises
     ------
@@ -125,7 +129,7 @@ def read_parameters(
 
     from scenes.parameters import explain
 
-    values = {**(read_file(model, params_file) if params_file else {}), **given}
+    values = {**below, **(read_file(model, params_file) if params_file else {}), **given}
     try:
         return model.model_validate(values)
     except ValidationError as error:
