@@ -10,10 +10,12 @@ from manim import FadeOut, Mobject, VGroup, linear
 from gdcore import Trajectory
 from scenes.experiment import CurveExperiment, Run
 from scenes.lesson import Lesson
+from scenes.optimizer_names import optimizer_name
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Figure, Move, RateFunction, geometric
 from scenes.stage.layout import Box
 from scenes.stage.marks import Arrow, Tangent, Upright
+from scenes.stage.notation import plain
 from scenes.stage.numbers import Numbers
 from scenes.stage.plane import Plane
 from scenes.stage.text import Text, math
@@ -64,14 +66,33 @@ class DescentLesson(Lesson):
 
     def build_numbers(self, box: Box) -> VGroup:
         """The numbers of the run in a box, one under the other, and their names."""
-        self.numbers = Numbers(self.theme, box, self.experiment.objective, self.layout.text_scale)
+        experiment = self.experiment
+        self.numbers = Numbers(
+            self.theme, box, experiment.objective, experiment.plain, self.layout.text_scale
+        )
         return VGroup(self.numbers.names, self.numbers)
 
     def rule(self) -> Text:
         """The update rule, each quantity in its colour."""
         x = self.variable
-        slope = self.symbol(f"f'({x})", "gradient")
-        return self.text(math(f"{x} <- {x} {self.symbol('- eta', 'step')} {slope}"), Size.FORMULA)
+        step = self.symbol("- eta", "step") + self.symbol(f"f'({x})", "gradient")
+        if not self.experiment.plain:
+            step = "+ " + self.symbol('"step"', "step")
+        return self.text(math(f"{x} <- {x} {step}"), Size.FORMULA)
+
+    def how_a_step_is_made(self, word: str) -> tuple[str, str]:
+        """A headline and a caption on the first step, true of the optimizer that makes it."""
+        step = plain(float(self.run.update[0, 0]))
+        if self.experiment.plain:
+            return (
+                "The slope, scaled by the rate, is the step",
+                f"The {word} times the rate, turned round: a step of {step} along the axis.",
+            )
+        name = optimizer_name(self.run.optimizer)
+        return (
+            f"{name} turns the slope into a step",
+            f"{name} makes its first step from the {word}: {step} along the axis.",
+        )
 
     def follow(self, run: Run) -> None:
         """Make `run` the one that is shown, with the ball at its start."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from gdcore import Objective, Trajectory
+from gdcore import Objective, Trajectory, descend, optimizers, schedules
 from gdcore.valley import Valley
 from scenes.parameters import Parameters
 
-__all__ = ["CurveExperiment", "Experiment", "Run"]
+__all__ = ["CurveExperiment", "Experiment", "Run", "descend_as_asked"]
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,24 @@ class CurveExperiment(Experiment):
     view: tuple[float, float]
     valley: Valley | None
     asides: tuple[Run, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether every step is the slope times one rate: plain descent, at a constant rate."""
+        asked = (self.parameters.optimizer, self.parameters.schedule)  # type: ignore[attr-defined]
+        return asked == ("gd", "constant")
+
+
+def descend_as_asked(
+    parameters: Parameters, objective: Objective, start: float, lr: float
+) -> Trajectory:
+    """Descend a curve by the optimizer and the schedule of a lesson's parameters."""
+    asked: Any = parameters
+    return descend(
+        objective,
+        start,
+        lr=lr,
+        steps=asked.steps,
+        optimizer=optimizers.read(asked.optimizer),
+        schedule=schedules.read(asked.schedule),
+    )

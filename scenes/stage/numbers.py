@@ -21,21 +21,28 @@ _PITCH = 1.75  # from line to line, ems
 class Numbers(Figure):
     """Rate, steps made, parameter, slope and step of the iterate at hand. State: steps made.
 
+    Only a plain descent's step is the rate times the slope, and is written so. Past the last step
+    it is what a plain step would be, or nothing.
+
     Between two iterates it shows the one that was left: the numbers are the run's own. The names
     before them, `names`, are not a part of the figure: they stand still while it changes.
     """
 
-    def __init__(self, theme: Theme, box: Box, objective: Objective, text_scale: float) -> None:
+    def __init__(
+        self, theme: Theme, box: Box, objective: Objective, plain: bool, text_scale: float
+    ) -> None:
         super().__init__()
+        self.plain = plain
         name = objective.variables[0]
         derivative = coloured(f"$f'({name})$", theme.gradient)
         rate = coloured("$eta$", theme.step)
+        step = f"step {coloured('$- eta$', theme.step)} {derivative}" if plain else "step"
         rows = (
             (f"rate {rate}", theme.step),
             ("steps made", theme.ink),
             (f"${name}$", theme.ink),
             (f"{slope_word(objective)} {derivative}", theme.gradient),
-            (f"step {coloured('$- eta$', theme.step)} {derivative}", theme.step),
+            (step, theme.step),
         )
         size = Size.LABEL * text_scale
         em = size * config.frame_height
@@ -64,6 +71,8 @@ class Numbers(Figure):
         # Past the last step the rate is what the next one would have.
         rate = float(run.lr[k]) if k < len(run.lr) else self.lr
         slope = float(run.gradient[k, 0])
-        values = (rate, k, float(run.theta[k, 0]), slope, -rate * slope)
+        after = -rate * slope if self.plain else float("nan")
+        step = float(run.update[k, 0]) if k < len(run.update) else after
+        values = (rate, k, float(run.theta[k, 0]), slope, step)
         for readout, value in zip(self.readouts, values, strict=True):
             readout.show([value])

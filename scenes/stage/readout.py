@@ -15,7 +15,7 @@ __all__ = ["Readout"]
 
 
 class Readout(Figure):
-    """A number that begins at a fixed place. State: the number.
+    """A number that begins at a fixed place. State: the number; nan shows none.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ class Readout(Figure):
     def draw(self) -> None:
         pen = np.array([*self.at, 0.0])
         em, outlines = self.size * config.frame_height, []
-        for character in plain(float(self.state[0])):
+        value = float(self.state[0])
+        for character in "" if np.isnan(value) else plain(value):
             points, advance = _glyph(character)
             outlines.append(points * em + pen)
             pen[0] += advance * em

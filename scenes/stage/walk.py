@@ -98,11 +98,12 @@ class Walk(Figure):
         landed = np.flatnonzero((x >= x0) & (x <= x1))
         at = plane.points_of(x[landed], np.full(len(landed), plane.state[2]))
         segments(self.ticks, at, at + np.array([0.0, 0.45 * em, 0.0]))
-        numbers, taken = list[np.ndarray](), list[float]()
+        numbers, taken = list[np.ndarray](), list[tuple[float, float]]()
         for k, (across, _, _) in zip(landed[:_NUMBERED], at, strict=False):
-            if all(abs(across - other) > 0.9 * em for other in taken):
-                taken.append(across)
-                number = Line.of(str(k), plane.tick_size)
+            number = Line.of(str(k), plane.tick_size)
+            half = 0.5 * (number.width + 0.4 * em)
+            if all(abs(across - other) > half + width for other, width in taken):
+                taken.append((across, half))
                 numbers.append(number.placed(across, bottom + 0.6 * em, "center"))
         write(self.numbers, numbers)
 

@@ -49,6 +49,19 @@ def test_overflow_keeps_the_last_finite_step(numbers):
     assert last["update_x"] is None
 
 
+@pytest.mark.parametrize("lesson", CURVES)
+def test_the_first_step_of_adam_is_as_long_as_the_rate(lesson, numbers):
+    ask = ("-f", "(x-3)^2", "--start", "0", "--lr", "0.1", "--optimizer", "adam")
+    (run,) = numbers(lesson, *ask)
+    assert run["optimizer"] == "adam"
+    assert run["rows"][0]["update_x"] == pytest.approx(0.1, rel=1e-8)  # 0.316 without correction
+
+
+def test_a_schedule_changes_the_rate(numbers):
+    (run,) = numbers("slope", "--lr", "0.4", "--schedule", "exponential:gamma=0.5", "--steps", "3")
+    assert [row["lr"] for row in run["rows"][:3]] == [0.4, 0.2, 0.1]
+
+
 def test_the_two_cycle_of_a_square(numbers):
     (run,) = numbers("overshoot", "--function", "x^2", "--lr", "1", "--start", "3")
     assert run["status"] == "oscillating"

@@ -1,7 +1,5 @@
 """What is wrong with what was asked for: exit 2, one or two lines, nothing written."""
 
-import time
-
 import pytest
 
 from scenes.catalogue import LESSONS
@@ -14,6 +12,8 @@ WRONG = {
     "--start": ["inf", "-inf", "nan", "x", "", "2,3", "1e10", "1e999"],
     "--steps": ["0", "-3", "1e9", "1.5", "nan", "inf", "many", "100001"],
     "--view": ["5:-5", "1:1", "1", "1:2:3", "nan:1", "-inf:inf", ":", "1:1.0000000000001"],
+    "--optimizer": ["adm", "adam:beta=1", "adam:beta1=2", "momentum:mu=x", ""],
+    "--schedule": ["cos", "step:every=0", ""],
     "--title": ["", "   ", "t" * 100],
     "--function": [
         "",
@@ -53,15 +53,14 @@ def lines(result):
     return found
 
 
+@pytest.mark.timeout(60)  # none of them may hang
 @pytest.mark.parametrize("lesson", CURVES)
 @pytest.mark.parametrize(
     ("option", "value"), [(option, value) for option, values in WRONG.items() for value in values]
 )
 def test_a_wrong_value_is_refused_by_name(lesson, option, value, folder, run):
     (folder / "taken").write_bytes(b"\xff not a folder, not text")
-    began = time.monotonic()
     first = lines(run(lesson, option, value))[0]
-    assert time.monotonic() - began < 5
     assert option in first
     assert [item.name for item in folder.iterdir()] == ["taken"]
 

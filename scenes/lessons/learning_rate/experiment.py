@@ -6,7 +6,7 @@ from gdcore import descend, resolve
 from gdcore.valley import valley
 from scenes import parameters as p
 from scenes.defaults import choose_rates, choose_start
-from scenes.experiment import CurveExperiment, Run
+from scenes.experiment import CurveExperiment, Run, descend_as_asked
 from scenes.stage.notation import plain
 from scenes.stage.view import domain_view
 
@@ -25,6 +25,8 @@ class Parameters(p.Parameters):
     start: p.Start | None = p.start_field()
     lr: p.Rates | None = p.rates_field("0.1/L, 0.8/L and 2.1/L for the curvature L at the minimum")
     steps: p.Steps = p.steps_field(20)
+    optimizer: p.Optimizer = p.optimizer_field()
+    schedule: p.Schedule = p.schedule_field()
     view: p.View | None = p.view_field()
 
 
@@ -36,11 +38,7 @@ def run(parameters: Parameters) -> CurveExperiment:
         low = valley(objective, start)
         rates = parameters.lr or choose_rates(objective, low, start, FACTORS)
         runs = tuple(
-            Run(
-                f"rate {plain(rate)}",
-                rate,
-                descend(objective, start, lr=rate, steps=parameters.steps),
-            )
+            Run(f"rate {plain(rate)}", rate, descend_as_asked(parameters, objective, start, rate))
             for rate in rates
         )
     view = parameters.view or domain_view([item.trajectory for item in runs], low)

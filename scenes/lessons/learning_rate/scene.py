@@ -9,6 +9,7 @@ from gdcore import Trajectory
 from scenes.experiment import CurveExperiment
 from scenes.lesson import Lesson
 from scenes.lessons.learning_rate.figures import Factor
+from scenes.optimizer_names import optimizer_name
 from scenes.stage.column import Column
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
@@ -42,8 +43,10 @@ class LearningRate(Lesson):
             self.step_together()
             self.run_on()
         self.tell_the_fates()
-        self.hold_beside_the_absolute_value()
         valley = self.experiment.valley
+        if not self.experiment.plain:
+            return  # what follows is true of plain descent alone
+        self.hold_beside_the_absolute_value()
         if valley is not None and valley.curvature is not None:
             self.mark_the_limits(valley.curvature)
 
@@ -86,7 +89,12 @@ class LearningRate(Lesson):
     def step_together(self) -> None:
         word = slope_word(self.experiment.objective)
         caption = f"Every step is the {word} under the ball times the rate, against the {word}."
-        with self.beat("A step is the slope times the rate", caption):
+        headline = "A step is the slope times the rate"
+        if not self.experiment.plain:
+            name = optimizer_name(self.runs[0].optimizer)
+            headline = f"{name} makes a step of each slope"
+            caption = f"Every step of {name} is made from the {word} under the ball and the rate."
+        with self.beat(headline, caption):
             for k in range(SLOW_STEPS):
                 self._to(k + 1.0, 2 * Seconds.LATER_STEP)
 

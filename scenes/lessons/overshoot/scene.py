@@ -65,13 +65,7 @@ class Overshoot(DescentLesson):
     def make_the_first_step(self) -> None:
         run, valley = self.run, self.experiment.valley
         step = abs(float(run.update[0, 0]))
-        headline, caption = (
-            "The slope, scaled by the rate, is the step",
-            (
-                f"The step is the {slope_word(run.objective)} times the rate, turned round: "
-                f"{plain(float(run.update[0, 0]))}."
-            ),
-        )
+        headline, caption = self.how_a_step_is_made(slope_word(run.objective))
         with self.beat(headline, caption):
             self.read_slope(0)
             self.scale_slope(0)
@@ -102,6 +96,8 @@ class Overshoot(DescentLesson):
         run = self.run
         word = slope_word(run.objective)
         caption = f"At each landing the {word} is read anew; the rate stays the same."
+        if not self.experiment.plain:
+            caption = f"At each landing the {word} is read anew, and a new step is made of it."
         first = int(self.walk.state[0])
         with self.beat("Each landing gives a new slope", caption):
             slow = min(SLOW_STEPS, self._seen_until(first))

@@ -9,6 +9,7 @@ from gdcore import Status
 from scenes.lesson import LONGEST_CAPTION, Lesson
 from scenes.lessons.race.experiment import TRIED, RaceExperiment
 from scenes.lessons.race.figures import Board, Field, Finish, Heights
+from scenes.optimizer_names import OPTIMIZER_NAMES
 from scenes.stage.contours import Contours
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
@@ -21,23 +22,6 @@ from scenes.stage.tracks import marker
 
 __all__ = ["Race"]
 
-NAMES = {
-    "gd": "GD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "adadelta": "AdaDelta",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "amsgrad": "AMSGrad",
-    "adamax": "AdaMax",
-    "nadam": "NAdam",
-    "radam": "RAdam",
-    "lion": "Lion",
-    "newton": "Newton",
-    "linesearch": "Line search",
-}
 IDEAS = {
     "gd": "follows the slope, nothing else",
     "momentum": "keeps part of its last step",
@@ -291,7 +275,7 @@ class Race(Lesson):
 def _name(optimizer: str) -> str:
     """Its name on screen, with the settings that were changed."""
     name, _, settings = optimizer.partition(":")
-    return f"{NAMES[name]} {settings}" if settings else NAMES[name]
+    return f"{OPTIMIZER_NAMES[name]} {settings}" if settings else OPTIMIZER_NAMES[name]
 
 
 def _count(number: int) -> str:

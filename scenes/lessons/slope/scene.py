@@ -103,8 +103,7 @@ class Slope(DescentLesson):
             self.discard(formula, tangent, post)
 
     def go_the_other_way(self) -> None:
-        step = plain(float(self.run.update[0, 0]))
-        caption = f"The {self.word} times the rate, turned round: a step of {step} along the axis."
+        _, caption = self.how_a_step_is_made(self.word)
         with self.beat("Go the other way: downhill", caption):
             self.show_the_walk()
             self.read_slope(0)
@@ -122,6 +121,8 @@ class Slope(DescentLesson):
     def go_on(self) -> None:
         made = int(self.walk.state[0])
         caption = f"Read the {self.word}, step against it, and again: the rate stays the same."
+        if not self.experiment.plain:
+            caption = f"Read the {self.word}, make a step of it, and again."
         with self.beat("Then read it again, and again", caption):
             slow = min(SLOW_STEPS, self._seen_until(made))
             for k in range(made, slow):
