@@ -13,15 +13,16 @@ from scenes.lesson import Lesson
 from scenes.stage.depth import clearest
 from scenes.stage.figure import Move, RateFunction
 from scenes.stage.layout import Box
+from scenes.stage.notation import plain
 from scenes.stage.picture import let_pictures_be_drawn
 from scenes.stage.projection import Block
 from scenes.stage.space import AZIMUTH, ELEVATION, FROM_THE_SIDE, Space
 from scenes.stage.surface import Surface
-from scenes.stage.text import Text, fit
+from scenes.stage.text import Text, escape, fit
 from scenes.stage.theme import Seconds, Size
 from scenes.surface_experiment import SurfaceExperiment
 
-__all__ = ["SpaceLesson"]
+__all__ = ["PointLesson", "SpaceLesson"]
 
 TURN = 9.0  # seconds for once around
 SMALLEST = 0.62  # of a formula's size, when it is long
@@ -68,14 +69,17 @@ class SpaceLesson(Lesson):
 
     def clear_side(self) -> tuple[float, float, float]:
         """A look from the side from which the descent and its shadow are seen best."""
-        space, run = self.space, self.run
-        points = np.column_stack([run.theta, run.value])
-        inside = [point for point in points if _inside(space.block, point)][:200]
-        shadow = [self.floor_point(point) for point in inside]
-        projection = replace(space.projection, azimuth=AZIMUTH, elevation=ELEVATION, rise=1.0)
-        field = self.experiment.objective.value
-        seen = clearest(field, projection, np.array([*inside, *shadow]).reshape(-1, 3))
-        return seen, ELEVATION, 1.0
+        points = np.column_stack([self.run.theta, self.run.value])
+        inside = [point for point in points if _inside(self.space.block, point)][:200]
+        return self.clear_side_of([*inside, *(self.floor_point(point) for point in inside)])
+
+    def clear_side_of(
+        self, points: Sequence[np.ndarray], along: np.ndarray | None = None
+    ) -> tuple[float, float, float]:
+        """A look from the side from which most of these points of data are seen."""
+        usual = replace(self.space.projection, azimuth=AZIMUTH, elevation=ELEVATION, rise=1.0)
+        xyz = np.array(points).reshape(-1, 3)
+        return clearest(self.experiment.objective.value, usual, xyz, along), ELEVATION, 1.0
 
     def floor_point(self, xy: Sequence[float]) -> np.ndarray:
         """A point on the floor: x, y and the floor's height."""
@@ -110,6 +114,32 @@ class SpaceLesson(Lesson):
         x = {"left": box.left, "center": box.center[0], "right": box.right}[align]
         text.place(x, box.center[1] - 0.1, align)
         return text
+
+
+class PointLesson(SpaceLesson):
+    """A lesson on what a surface is like at one point."""
+
+    def made_from(self) -> list[str]:
+        objective = self.experiment.objective
+        point = ", ".join(plain(float(value), 4) for value in self.run.theta[0])
+        return [
+            f"$f({', '.join(objective.variables)}) = {objective.typst}$",
+            "at " + escape(f"({point})"),
+        ]
+
+    @property
+    def gradient(self) -> np.ndarray:
+        """At the point: the two partial derivatives, shape (2,)."""
+        return np.asarray(self.run.gradient[0])
+
+    @property
+    def place(self) -> str:
+        """The point, for a caption."""
+        return f"({', '.join(plain(float(value)) for value in self.run.theta[0])})"
+
+    def vector(self, entries: Sequence[str]) -> str:
+        """Two entries above each other, as Typst math."""
+        return f'vec(delim: "[", {", ".join(entries)})'
 
 
 def _inside(block: Block, point: np.ndarray) -> bool:

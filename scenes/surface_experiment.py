@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from scenes.experiment import Experiment, Run
 from scenes.stage.notation import plain
 from scenes.stage.surface_view import Region, height_view, region_view
 
-__all__ = ["SurfaceExperiment", "experiment_on"]
+__all__ = ["SurfaceExperiment", "experiment_at", "experiment_on"]
 
 START = (1.0, 1.0)
 RATE = 0.1
@@ -60,3 +60,32 @@ def experiment_on(lesson: str, parameters: Any, steps: int) -> SurfaceExperiment
     heights = height_view(objective, view, [run])
     runs = (Run(f"rate {plain(lr)}", lr, run),)
     return SurfaceExperiment(lesson, resolved, runs, objective, view, heights)
+
+
+def experiment_at(lesson: str, parameters: Any) -> SurfaceExperiment:
+    """Look at one point, without a step: the first row of a descent from there.
+
+    Parameters
+    ----------
+    lesson : str
+    parameters : Parameters
+        With the fields function, start and view.
+    """
+    objective = resolve(parameters.function, p.SURFACE_VARIABLES)
+    start = tuple(map(float, parameters.start or objective.start or START))
+    with p.blame("start", start):
+        run = descend(objective, np.array(start), lr=RATE, steps=1)
+    point = replace(
+        run,
+        **{name: getattr(run, name)[:1] for name in ("step", "theta", "value", "gradient")},
+        **{name: getattr(run, name)[:0] for name in ("update", "lr")},
+        last=0,
+        end=run.theta[0],
+        taken=0,
+    )
+    view = parameters.view or region_view(objective, point)
+    resolved = parameters.model_copy(update={"start": start, "view": view})
+    heights = height_view(objective, view, [point])
+    return SurfaceExperiment(
+        lesson, resolved, (Run("the point", RATE, point),), objective, view, heights
+    )

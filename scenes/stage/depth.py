@@ -54,10 +54,13 @@ def hidden(field: Field, projection: Projection, xyz: np.ndarray) -> np.ndarray:
         return np.asarray(crossed.any(axis=1) & (far > _OFF))
 
 
-def clearest(field: Field, projection: Projection, xyz: np.ndarray) -> float:
+def clearest(
+    field: Field, projection: Projection, xyz: np.ndarray, along: np.ndarray | None = None
+) -> float:
     """The azimuth, among those that look across a corner, from which most points are seen.
 
-    Of several as good, the one that is nearest to the projection's own.
+    Of several as good, the one that is nearest to the projection's own; where `along` (2,) is
+    given, a direction in the floor, it is to be seen in its length.
     """
     own = projection.azimuth
     turns = np.radians([0, 30, -60, -90, 90, 120, 180, -150])
@@ -66,6 +69,9 @@ def clearest(field: Field, projection: Projection, xyz: np.ndarray) -> float:
     ]
     # A few points more are not worth a turn.
     worth = np.array(seen) / max(1, len(xyz)) - 0.1 * np.abs(turns) / np.pi
+    if along is not None:
+        across = np.stack([-np.sin(own + turns), np.cos(own + turns)], axis=-1)
+        worth += np.abs(across @ along) / max(1e-300, float(np.hypot(*along)))
     return float(own + turns[int(np.argmax(worth))])
 
 

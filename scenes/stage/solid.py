@@ -90,10 +90,12 @@ def _clipped(
 class Strand:
     """Two mobjects that show one line: what is seen of it, and faintly what is hidden."""
 
-    def __init__(self, color: str, width: float, opacity: float = 1.0) -> None:
+    def __init__(
+        self, color: str, width: float, opacity: float = 1.0, faint: float = Opacity.HIDDEN
+    ) -> None:
         self.seen = VMobject(stroke_color=color, stroke_width=width, stroke_opacity=opacity)
         self.hidden = VMobject(
-            stroke_color=color, stroke_width=width, stroke_opacity=opacity * Opacity.HIDDEN
+            stroke_color=color, stroke_width=width, stroke_opacity=opacity * faint
         )
 
     def show(self, surface: Surface, lines: Sequence[np.ndarray], dashed: bool = False) -> None:
@@ -180,7 +182,8 @@ class SpaceBall(Figure):
 class SpaceArrow(Figure):
     """An arrow in space, its head flat in the frame. State: x, y, z of its tail, then of its tip.
 
-    A step has a filled head, a gradient an open one.
+    A step has a filled head, a gradient an open one. `faint` is the opacity of what is hidden: a
+    tangent of a hollow lies under its surface, and is still what one has to see.
     """
 
     def __init__(
@@ -190,10 +193,11 @@ class SpaceArrow(Figure):
         color: str,
         filled: bool = True,
         width: float = Width.ARROW,
+        faint: float = Opacity.HIDDEN,
     ) -> None:
         super().__init__()
-        self.surface, self.filled = surface, filled
-        self.strand = Strand(color, width)
+        self.surface, self.filled, self.faint = surface, filled, faint
+        self.strand = Strand(color, width, faint=faint)
         self.head = VMobject(stroke_color=color, stroke_width=0 if filled else width)
         if filled:
             self.head.set_fill(color, 1.0)
@@ -214,7 +218,7 @@ class SpaceArrow(Figure):
         part = float(np.linalg.norm(shaft.points[-1] - points[0])) / length
         self.strand.show(self.surface, [np.array([ends[0], ends[0] + part * (ends[1] - ends[0])])])
         behind = bool(self.surface.hides(ends[1:])[0])
-        opacity = Opacity.HIDDEN if behind else 1.0
+        opacity = self.faint if behind else 1.0
         if self.filled:
             self.head.set_fill(opacity=opacity)
         else:

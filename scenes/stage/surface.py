@@ -112,17 +112,16 @@ class Surface(Figure):
 
     def _steepness(self, place: np.ndarray, projection: Projection, grid: Grid) -> np.ndarray:
         """How much z changes from pixel to pixel, (n,): infinite where it is seen edge-on."""
-        unit = np.float32(1.0 / max(projection.height_unit, 1e-9))
-        rise = np.float32(projection.rise)
-        # Scene units of height per scene unit along the floor.
-        slopes = [s.ravel()[place] * rise for s in self.slopes]
+        units = projection.block.units[2]
+        # Data units of z per scene unit along the floor.
+        x, y = (slope.ravel()[place] * np.float32(1.0 / units) for slope in self.slopes)
         right, toward = (v.astype(np.float32) for v in (projection.right, projection.toward))
-        near = slopes[0] * toward[0] + slopes[1] * toward[1]
-        across = slopes[0] * right[0] + slopes[1] * right[1]
-        lean, lift = np.float32(projection.lean), np.float32(projection.lift)
+        near, across = x * toward[0] + y * toward[1], x * right[0] + y * right[1]
+        lean = np.float32(projection.lean)
+        leaning = lean - np.float32(projection.lift * projection.height_unit) * near
         with np.errstate(all="ignore"):
-            steep = np.sqrt(near * near + (across * lean) ** 2) / np.abs(lean - lift * near)
-        return np.asarray(steep * (unit / np.float32(grid.pixels)))
+            steep = np.sqrt(near * near + (across * lean) ** 2) / np.abs(leaning)
+        return np.asarray(steep / np.float32(grid.pixels))
 
     def _draw_lines(
         self, colours: np.ndarray, z: np.ndarray, steepness: np.ndarray, grid: Grid

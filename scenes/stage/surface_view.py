@@ -13,6 +13,7 @@ __all__ = ["Region", "height_view", "region_view"]
 Region = tuple[tuple[float, float], tuple[float, float]]
 
 _WIDER = 1.45  # the view is so many times wider than the run
+_AROUND_A_POINT = 1.9  # and so many times where there is no run
 _STRAY = 1.5  # iterates farther from the middle than this many times the start are let go
 _SAMPLES = 121
 _CORE = (0.04, 0.96)  # quantiles of the heights that are always shown
@@ -35,7 +36,8 @@ def region_view(objective: Objective, run: Trajectory) -> Region:
     low, high = near.min(axis=0), near.max(axis=0)
     extent = max(float((high - low).max()), 0.0)
     if extent > 0.2 * size or extent == 0.0:
-        half = _rounded(_WIDER * float(np.abs(near).max()) or 1.0)
+        wider = _WIDER if extent else _AROUND_A_POINT
+        half = _rounded(wider * float(np.abs(near).max()) or 1.0)
         return (-half, half), (-half, half)
     half = _rounded(0.5 * _WIDER * 2 * extent)
     middle = np.round(0.5 * (low + high) / half, 1) * half

@@ -95,6 +95,7 @@ class Opacity:
     DIM = 0.4  # what is not talked about
     GRID = 0.22
     HIDDEN = 0.28  # what a surface is in front of
+    UNDER_GLASS = 0.65  # the same, of what a beat is about
     TRAIL = 0.55  # steps already made
 
 

@@ -1,0 +1,1 @@
+"""Gradient: the direction of steepest ascent, and of steepest descent."""
