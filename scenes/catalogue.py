@@ -82,6 +82,7 @@ LESSONS = {
             "surface", "Descent on a surface", "a descent over x and y, and its shadow on the floor"
         ),
         Entry("fit", "Fit", "one descent in three views, until the line fits the data"),
+        Entry("noise", "Noise", "why the loss does not go down to zero, nor in one jump"),
         Entry("race", "Race", "optimizers on one landscape, from one start, with one budget"),
         Entry(
             "many-dimensions",

@@ -86,11 +86,16 @@ class DataLesson(Lesson):
     def loss(self) -> str:
         return self.experiment.objective.name
 
+    def narrow(self, box: Box) -> bool:
+        """Whether three numbers with their names need two rows."""
+        return box.width < 18 * self.em
+
     def line_numbers(self, head: Box, row: int, theta: np.ndarray, figure: Figure) -> VGroup:
         """w, b and the loss in a row of a head; `figure` has the line (w, b) as its state."""
         value, size = self.experiment.objective.value, Size.LABEL * self.layout.text_scale
         names = ("$w =$", "$b =$", coloured(LOSS_NAMES[self.loss], self.theme.curve) + " $=$")
-        room, parts = head.width / 3, VGroup()
+        columns = 2 if self.narrow(head) else 3
+        room, parts = head.width / columns, VGroup()
         readings = (
             lambda: float(figure.state[0]),
             lambda: float(figure.state[1]),
@@ -98,7 +103,8 @@ class DataLesson(Lesson):
         )
         for i, (name, reading) in enumerate(zip(names, readings, strict=True)):
             text = self.text(name).place(
-                head.left + i * room, head.top - (1.75 * row + 1.05) * self.em
+                head.left + i % columns * room,
+                head.top - (1.75 * (row + i // columns) + 1.05) * self.em,
             )
             at = (float(text.get_right()[0]) + 0.3 * self.em, float(text.baseline[1]))
             color = self.theme.curve if i == 2 else self.theme.ink

@@ -9,7 +9,8 @@ import pytest
 from data_cases import FAULTY, refusal, refused
 
 from scenes.catalogue import LESSONS
-from scenes.lessons.loss.figures import Graph, Sweep
+from scenes.lessons.loss.figures import Sweep
+from scenes.stage.graph import Graph
 
 ENTRY = LESSONS["loss"]
 SETS = [{}, {"seed": "5", "start": "2,1", "lr": "0.3"}, {"start": "-1,0.5", "steps": "3"}]

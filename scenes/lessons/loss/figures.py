@@ -9,12 +9,11 @@ import numpy as np
 from manim import VMobject
 
 from scenes.stage.data import ModelLine, Residuals
-from scenes.stage.figure import Figure, polyline, segments
+from scenes.stage.figure import Figure, polyline
 from scenes.stage.marks import Ball, Segment
 from scenes.stage.plane import Plane
-from scenes.stage.theme import Width
 
-__all__ = ["BAR", "Bar", "Graph", "Sweep"]
+__all__ = ["BAR", "Bar", "Sweep"]
 
 BAR = 8.0  # width of an error's bar
 
@@ -36,44 +35,6 @@ class Bar(Figure):
         half = 0.5 * length * np.array([np.sin(angle), np.cos(angle), 0.0])
         middle = np.array([x, y, 0.0])
         polyline(self.line, np.stack([middle - half, middle + half]))
-
-
-class Graph(Figure):
-    """The graph of a loss over w, drawn from the view's left edge up to a w. State: w.
-
-    Parameters
-    ----------
-    plane : Plane
-    loss : callable
-        w (n,) -> loss (n,).
-    kinks : ndarray, shape (m,)
-        Where it has corners, which are drawn exactly.
-    """
-
-    def __init__(
-        self,
-        plane: Plane,
-        loss: Callable[[np.ndarray], np.ndarray],
-        kinks: np.ndarray,
-        state: float,
-        width: float = Width.CURVE,
-        opacity: float = 1.0,
-    ) -> None:
-        super().__init__()
-        self.plane, self.loss, self.kinks = plane, loss, kinks
-        self.line = VMobject(
-            stroke_color=plane.theme.curve, stroke_width=width, stroke_opacity=opacity
-        )
-        self.add(self.line)
-        plane.attach(self)
-        self.show([state])
-
-    def draw(self) -> None:
-        low, high = float(self.plane.state[0]), float(self.state[0])
-        inner = self.kinks[(self.kinks > low) & (self.kinks < high)]
-        w = np.union1d(np.linspace(low, high, 161), inner)
-        points = self.plane.points_of(w, self.loss(w))
-        segments(self.line, *self.plane.clip(points[:-1], points[1:]))
 
 
 class Sweep(Figure):

@@ -8,9 +8,10 @@ from manim import Create, FadeIn, FadeOut, Mobject, VGroup, linear
 from gdcore import Status, Trajectory
 from scenes.data_lesson import DataLesson
 from scenes.lessons.loss.experiment import LossExperiment
-from scenes.lessons.loss.figures import Bar, Graph, Sweep
+from scenes.lessons.loss.figures import Bar, Sweep
 from scenes.stage.data import ModelLine, Residuals, Scatter
 from scenes.stage.figure import Move
+from scenes.stage.graph import Graph
 from scenes.stage.layout import Box
 from scenes.stage.marks import Ball, Upright
 from scenes.stage.notation import plain
