@@ -77,6 +77,7 @@ LESSONS = {
             "a step that passes the minimum, one that swings, one that flies off",
         ),
         Entry("minima", "Minima", "ten starts at once, and the valley in which each of them ends"),
+        Entry("partials", "Partial derivatives", "a surface cut along x, then along y: two slopes"),
         Entry("gradient", "Gradient", "the vector that climbs most, its opposite, and its length"),
         Entry(
             "surface", "Descent on a surface", "a descent over x and y, and its shadow on the floor"

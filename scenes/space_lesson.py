@@ -111,9 +111,11 @@ class SpaceLesson(Lesson):
         if SMALLEST * text.width > box.width:
             text = self.text(short, Size.FORMULA)
         fit(text, box.width)
+        if text.height > box.height:
+            text.scale(box.height / text.height)
         x = {"left": box.left, "center": box.center[0], "right": box.right}[align]
-        text.place(x, box.center[1] - 0.1, align)
-        return text
+        text.place(x, 0.0, align)
+        return text.shift([0.0, box.center[1] - text.get_center()[1], 0.0])
 
 
 class PointLesson(SpaceLesson):
