@@ -16,7 +16,14 @@ from publish.profile import ASPECTS, FPS, QUALITIES, THEMES
 if TYPE_CHECKING:
     from scenes.parameters import Parameters
 
-__all__ = ["LessonCommand", "film_options", "parameter_options", "read_parameters", "shown"]
+__all__ = [
+    "LessonCommand",
+    "by_field",
+    "film_options",
+    "parameter_options",
+    "read_parameters",
+    "shown",
+]
 
 
 class LessonCommand(click.Command):
@@ -138,8 +145,6 @@ def read_parameters(
 
 def read_file(model: type[Parameters], name: str) -> dict[str, Any]:
     """Read a TOML file whose keys are the options' names without the dashes in front."""
-    from scenes.parameters import option_names
-
     path = Path(name)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -153,6 +158,13 @@ def read_file(model: type[Parameters], name: str) -> dict[str, Any]:
         raise click.UsageError(f"--params {name!r}: {error.strerror}") from None
     except ValueError as error:  # what TOML or UTF-8 does not allow
         raise click.UsageError(f"--params {name!r}: not TOML: {error}") from None
+    return by_field(model, data)
+
+
+def by_field(model: type[Parameters], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by the model's fields, given by the options' names without the dashes in front."""
+    from scenes.parameters import option_names
+
     fields = {
         option.lstrip("-").replace("-", "_"): field
         for field in model.model_fields
