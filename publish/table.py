@@ -17,12 +17,14 @@ __all__ = ["columns", "write_csv", "write_json"]
 def columns(runs: Sequence[Run]) -> list[str]:
     """Return the header: ``run,step``, the variables, value, gradient, update and rate.
 
+    Without runs, as of the film, there are no variables.
+
     Raises
     ------
     ValueError
         When the runs are not on the same variables.
     """
-    variables = {tuple(run.trajectory.objective.variables) for run in runs}
+    variables = {tuple(run.trajectory.objective.variables) for run in runs} or {()}
     if len(variables) != 1:
         raise ValueError("the runs of one table must have the same variables")
     (names,) = variables

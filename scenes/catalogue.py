@@ -90,5 +90,6 @@ LESSONS = {
             "Many dimensions",
             "two partials, three, n: the same rule; the condition number sets the pace",
         ),
+        Entry("film", "Gradient descent", "all lessons as the chapters of one video"),
     )
 }

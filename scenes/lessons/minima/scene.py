@@ -170,9 +170,7 @@ class Minima(Lesson):
         low, high = self.plane.state[:2]
         level = Dashes(self.plane, [x, y, x, y], self.theme.ink, Width.DASH)
         start = f"{self.variable} = {plain(x)}"
-        caption = (
-            f"From {start} it starts above the hill. A rolling ball would pass it; this one rests."
-        )
+        caption = f"From {start}, above the hill, a ball would roll over it; descent comes to rest."
         with self.beat("No speed is carried along", caption):
             self.add(level)
             across = max(low, min(high, 2 * hill - x))

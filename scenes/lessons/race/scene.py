@@ -91,7 +91,7 @@ class Race(Lesson):
         word = self.text("start", Size.TICK)
         x, y, _ = self.plane.point(*self.runs[0].theta[0])
         word.place(x, y + 0.8 * self.plane.em, "center")
-        caption = "Each line is one height of f; brighter is lower. All start at the same point."
+        caption = "Each line is one height of f, brighter is lower; all start at the same point."
         with self.beat("One landscape, one start", caption):
             self.play(FadeIn(self.plane, contours))
             self.play(FadeIn(start, word))

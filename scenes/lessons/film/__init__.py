@@ -1,0 +1,1 @@
+"""Film: every lesson as a chapter of one video."""

@@ -1,0 +1,37 @@
+"""Film: the numbers of every lesson, each with its own defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenes import parameters as p
+from scenes.catalogue import LESSONS, Entry
+from scenes.experiment import Experiment
+
+__all__ = ["FilmExperiment", "Parameters", "run"]
+
+NAME = "film"
+
+
+class Parameters(p.Parameters):
+    """What the film takes: a title; a lesson with other parameters is a video of its own."""
+
+
+@dataclass(frozen=True)
+class FilmExperiment(Experiment):
+    """The experiments of all lessons; the film has no runs of its own.
+
+    Attributes
+    ----------
+    chapters : tuple of (Entry, Experiment)
+        In the order of the catalogue, which is the post's.
+    """
+
+    chapters: tuple[tuple[Entry, Experiment], ...]
+
+
+def run(parameters: Parameters) -> FilmExperiment:
+    """Compute every lesson at its defaults."""
+    entries = [entry for entry in LESSONS.values() if entry.name != NAME]
+    chapters = tuple((entry, entry.run(entry.parameters()())) for entry in entries)
+    return FilmExperiment(NAME, parameters, (), chapters)
