@@ -26,7 +26,7 @@ find_python() {  # the first interpreter that is new enough; old machines keep t
   die "Python 3.11 or newer is needed; there is no python3 here"
 }
 
-missing() {  # what Manim's two source packages (pycairo, ManimPango) and venv need, one word each
+missing() {  # what Manim's two source packages (pycairo, ManimPango), venv and the tests need, one word each
   has cc || has gcc || has clang || echo compiler
   has pkg-config || echo pkgconfig
   { has pkg-config && pkg-config --exists cairo; } || echo cairo
@@ -34,6 +34,10 @@ missing() {  # what Manim's two source packages (pycairo, ManimPango) and venv n
   "$python" -c 'import os, sysconfig, sys
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' || echo headers
   "$python" -c 'import ensurepip, venv' 2>/dev/null || echo venv
+  # The sites and the browser of tests/browser, which skips where they are not to be had like this.
+  if [ "$extra" = test ] && has apt-get; then
+    for program in chromium jekyll hugo; do has $program || echo $program; done
+  fi
 }
 
 package() {  # the name of one missing word in this machine's package manager
@@ -44,6 +48,7 @@ package() {  # the name of one missing word in this machine's package manager
     apt-get-pango) echo libpango1.0-dev ;;
     apt-get-headers) echo "${debian}-dev" ;;
     apt-get-venv) echo "${debian}-venv" ;;
+    apt-get-chromium | apt-get-jekyll | apt-get-hugo) echo "$1" ;;
     dnf-compiler) echo gcc ;;
     dnf-pkgconfig) echo pkgconf-pkg-config ;;
     dnf-cairo) echo cairo-devel ;;

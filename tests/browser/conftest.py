@@ -1,0 +1,55 @@
+"""A browser for all of a worker's tests, and small renders to show in it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chromium import Browser
+
+ROOT = Path(__file__).parents[2]
+TINY = ("-q", "draft", "--fps", "5", "--resolution", "320x180", "--quiet")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip these tests where a program is missing, but never in CI."""
+    missing = [name for name in ("chromium", "jekyll", "hugo") if shutil.which(name) is None]
+    if missing and not os.environ.get("CI"):
+        skip = pytest.mark.skip(reason=f"no {', '.join(missing)} here; make test installs them")
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(skip)
+
+
+def program(folder: Path, *words: object) -> str:
+    """Run the program in a folder, and give what it prints."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "render.py", *map(str, words)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = Browser(tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two videos, with all that makes trouble in names and titles."""
+    folder = tmp_path_factory.mktemp("films") / "Zoë's first posts"
+    folder.mkdir()
+    title = "Down & \"out\" {{ '1' }} <b>"
+    words = ("slope", *TINY, "--steps", "1", "-o")
+    program(folder, *words, "my descent.mp4", "--title", title)
+    program(folder, *words, "second.mp4", "--lr", "0.9", "--theme", "light")
+    return folder

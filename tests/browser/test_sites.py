@@ -1,0 +1,142 @@
+"""Snippets in real sites: built by Jekyll and by Hugo, opened in Chromium, played to the end."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from chromium import Browser, Site
+from conftest import ROOT, program
+
+TINY = 'quality = "draft"\nresolution = "320x180"\nfps = 5\nsteps = 1\n'
+POST = f"""---
+title: A post
+date: 2026-01-31
+---
+Text before, *in italics*.
+
+```gdlesson
+lesson = "slope"
+name = "Zoë's descent"
+{TINY}```
+Text right after, *in italics*.
+
+1. A list
+2. goes on
+"""
+
+
+def build(*words: object, cwd: Path) -> None:
+    done = subprocess.run([*map(str, words)], cwd=cwd, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def check(browser: Browser, address: str, title: str) -> None:
+    """The video of the page plays to its end with captions, and nothing is missing."""
+    browser.open(address)
+    browser.do("window.v = document.querySelector('figure.gdlesson video'); v.muted = true")
+    assert browser.do("v.getAttribute('aria-label')").startswith(title)
+    size = browser.do("[v.getBoundingClientRect().width, v.getBoundingClientRect().height]")
+    assert size == [320, 180]
+    assert browser.do("v.paused && v.networkState !== v.NETWORK_LOADING")
+    browser.do("v.play()")
+    browser.until("v.textTracks[0].cues && v.textTracks[0].activeCues.length")
+    assert browser.do("v.textTracks[0].mode") == "showing"
+    assert browser.do("v.textTracks[0].activeCues[0].text").startswith("Between two points")
+    before = browser.do("v.getBoundingClientRect().height")
+    browser.do("v.playbackRate = 16")
+    browser.until("v.ended")
+    assert browser.do("v.textTracks[0].cues[v.textTracks[0].cues.length - 1].endTime <= v.duration")
+    assert before == browser.do("v.getBoundingClientRect().height")
+    assert browser.do("fetch(v.poster).then(answer => answer.status)") == 200
+    link = "document.querySelector('figure.gdlesson figcaption a').href"
+    assert browser.do(f"fetch({link}).then(answer => answer.headers.get('content-type'))") == (
+        "video/mp4"
+    )
+    text = browser.do("document.querySelector('figure.gdlesson figcaption').textContent")
+    assert "python render.py slope" in text
+    assert [fault for fault in browser.faults if "favicon" not in fault] == []
+
+
+def around(browser: Browser) -> None:
+    """The post's own Markdown is set as it would be without the snippet."""
+    assert browser.do("document.querySelectorAll('ol li').length") >= 2
+    italics = "[...document.querySelectorAll('p em')].map(e => e.textContent).join()"
+    assert browser.do(italics) == "in italics,in italics"
+
+
+@pytest.fixture
+def jekyll(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    (site / "_posts").mkdir(parents=True)
+    (site / "_layouts").mkdir()
+    (site / "_config.yml").write_text("baseurl: /notes\ntimezone: UTC\n")
+    (site / "_layouts" / "post.html").write_text(
+        "<!doctype html><html lang=en><meta charset=utf-8><link rel=icon href=data:,>"
+        "<title>{{ page.title }}</title>{{ content }}</html>"
+    )
+    return site
+
+
+def test_jekyll_with_a_baseurl_and_a_dated_post(browser, films, jekyll, tmp_path):
+    head = POST.replace("title:", "layout: post\ntitle:")
+    (jekyll / "_posts/2026-01-31-a.md").write_text(head)
+    program(jekyll, "post", "_posts/2026-01-31-a.md", "--as", "jekyll", "--quiet")
+    embed = program(films.parent, "embed", f"{films.name}/my descent.mp4", "--as", "jekyll")
+    (jekyll / "_posts/2026-01-30-b.md").write_text(f"---\nlayout: post\n---\nHi.\n\n{embed}\nBye.")
+    shutil.copytree(films, jekyll / films.name)
+    build("jekyll", "build", "-q", "-d", tmp_path / "served/notes", cwd=jekyll)
+    with Site(tmp_path / "served") as address:
+        check(browser, f"{address}/notes/2026/01/31/a.html", "Slope.")
+        around(browser)
+        check(browser, f"{address}/notes/2026/01/30/b.html", "Down & \"out\" {{ '1' }} <b>.")
+
+
+def test_hugo_under_a_path(browser, films, tmp_path):
+    site = tmp_path / "site"
+    for folder in ("content", "layouts/_default", "static"):
+        (site / folder).mkdir(parents=True)
+    (site / "config.toml").write_text(
+        'baseURL = "http://127.0.0.1/notes/"\ntitle = "t"\ndisableKinds = ["RSS", "sitemap"]\n'
+    )
+    (site / "layouts/_default/single.html").write_text(
+        "<!doctype html><html lang=en><link rel=icon href=data:,>{{ .Content }}</html>"
+    )
+    (site / "content/a.md").write_text(POST)
+    program(site, "post", "content/a.md", "--as", "hugo", "--quiet")
+    video = films / "my descent.mp4"
+    embed = program(site, "embed", video, "--as", "hugo", "--base", films.name)
+    (site / "content/b.md").write_text(f"---\ntitle: b\n---\nHi.\n\n{embed}\nBye.")
+    shutil.copytree(films, site / "static" / films.name)
+    build("hugo", "--quiet", "-d", tmp_path / "served/notes", cwd=site)
+    with Site(tmp_path / "served") as address:
+        check(browser, f"{address}/notes/a/", "Slope.")
+        around(browser)
+        check(browser, f"{address}/notes/b/", "Down & \"out\" {{ '1' }} <b>.")
+
+
+def test_a_page_of_ones_own(browser, films):
+    embed = program(films.parent, "embed", f"{films.name}/my descent.mp4")
+    page = f"<!doctype html><html lang=en><meta charset=utf-8><link rel=icon href=data:,>{embed}"
+    (films.parent / "page.html").write_text(page)
+    with Site(films.parent) as address:
+        check(browser, f"{address}/page.html", "Down & ")
+
+
+def test_the_examples_post_builds_in_jekyll(browser, jekyll, tmp_path):
+    """Every block of examples/ in a small size; its text and its videos' places as they are."""
+    text = (ROOT / "examples/gradient-descent.md").read_text(encoding="utf-8")
+    small = text.replace(
+        "```gdlesson\n", '```gdlesson\nquality = "draft"\nfps = 1\nresolution = "320x180"\n'
+    )
+    (jekyll / "_posts/2026-01-31-gradient-descent.md").write_text(small, encoding="utf-8")
+    program(jekyll, "post", "_posts/2026-01-31-gradient-descent.md", "--as", "jekyll", "--quiet")
+    build("jekyll", "build", "-q", "-d", tmp_path / "served/notes", cwd=jekyll)
+    with Site(tmp_path / "served") as address:
+        browser.open(f"{address}/notes/2026/01/31/gradient-descent.html")
+        films = "[...document.querySelectorAll('figure.gdlesson video source')].map(s => s.src)"
+        addresses = browser.do(films)
+        assert len(addresses) == text.count("```gdlesson")
+        for film in addresses:
+            assert browser.do(f"fetch('{film}').then(answer => answer.status)") == 200
+        assert browser.faults == []
