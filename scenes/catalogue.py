@@ -84,6 +84,11 @@ LESSONS = {
         ),
         Entry("fit", "Fit", "one descent in three views, until the line fits the data"),
         Entry("noise", "Noise", "why the loss does not go down to zero, nor in one jump"),
+        Entry(
+            "sgd",
+            "Stochastic descent",
+            "all points, a few or one vote for each step: three paths on a map",
+        ),
         Entry("race", "Race", "optimizers on one landscape, from one start, with one budget"),
         Entry(
             "many-dimensions",

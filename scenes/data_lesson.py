@@ -74,13 +74,15 @@ class DataLesson(Lesson):
         plane.show(_even(view, plane.inner.width, plane.inner.height))
         return plane, Contours(plane, self.experiment.objective.value)
 
-    def loss_plane(self, box: Box, runs: Sequence[Trajectory], steps: float) -> Plane:
-        """The loss over the steps, from zero on."""
+    def loss_plane(
+        self, box: Box, runs: Sequence[Trajectory], steps: float, unit: str = "step"
+    ) -> Plane:
+        """The loss over the steps, or what else is counted, from zero on."""
         top = max(float(run.value[0]) for run in runs) or 1.0
         name = LOSS_NAMES[self.loss]
         view = (0.0, 1.06 * steps, 0.0, 1.08 * top)
         y_name = self.symbol(f'"{name}"', "curve")
-        return Plane(self.theme, box, view, "step", y_name, text_scale=self.layout.text_scale)
+        return Plane(self.theme, box, view, unit, y_name, text_scale=self.layout.text_scale)
 
     @property
     def loss(self) -> str:

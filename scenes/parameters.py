@@ -53,6 +53,7 @@ __all__ = [
     "condition_field",
     "data_field",
     "dimension_field",
+    "epochs_field",
     "explain",
     "function_field",
     "line_field",
@@ -441,6 +442,17 @@ def batch_size_field(default: int) -> Any:
         "a whole number from 1 to the number of points",
         "8",
         "--batch-size",
+    )
+
+
+def epochs_field(default: int) -> Any:
+    """How often the data are gone through."""
+    return _field(
+        default,
+        "how many epochs, passes over all points; a full batch makes one step in each",
+        f"a whole number from 1, such that the points gone through are at most {MAX_STEPS}",
+        "25",
+        "--steps",
     )
 
 

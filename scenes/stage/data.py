@@ -51,7 +51,8 @@ class Scatter(Figure):
         color = color or plane.theme.target
         self.faint = VMobject(stroke_width=0, fill_color=color)
         self.bright = VMobject(stroke_width=0, fill_color=color, fill_opacity=1.0)
-        self.radius = plane.text_scale * _DOT * min(1.0, (60 / len(x)) ** 0.5)
+        room = plane.inner.width / (6.0 * plane.text_scale)
+        self.radius = plane.text_scale * _DOT * min(1.0, room, (60 / len(x)) ** 0.5)
         self.add(self.faint, self.bright)
         plane.attach(self)
         self.show([state])

@@ -111,14 +111,24 @@ class Walk(Figure):
 class Series(Figure):
     """Values against steps, drawn as they come. State: steps made, k + part of one.
 
-    Points stand for iterates; the lines only lead the eye from one to the next.
+    Points stand for iterates; the lines only lead the eye from one to the next. `spacing` is how
+    far apart they are on the axis.
     """
 
-    def __init__(self, plane: Plane, values: np.ndarray, color: str, state: Any = 0.0) -> None:
+    def __init__(
+        self,
+        plane: Plane,
+        values: np.ndarray,
+        color: str,
+        state: Any = 0.0,
+        spacing: float = 1.0,
+        opacity: float = 1.0,
+    ) -> None:
         super().__init__()
-        self.plane, self.values = plane, values
+        self.plane, self.values, self.spacing = plane, values, spacing
         self.line = VMobject(stroke_color=color, stroke_width=Width.DASH)
-        self.dots = VMobject(stroke_width=0, fill_color=color, fill_opacity=1.0)
+        self.line.set_stroke(opacity=opacity)
+        self.dots = VMobject(stroke_width=0, fill_color=color, fill_opacity=opacity)
         self.add(self.line, self.dots)
         plane.attach(self)
         self.show(state)
@@ -130,12 +140,12 @@ class Series(Figure):
         if made > k:
             steps = np.append(steps, made)
             values = np.append(values, values[k] + (made - k) * (self.values[k + 1] - values[k]))
-        points = self.plane.points_of(steps, values)
+        points = self.plane.points_of(self.spacing * steps, values)
         segments(self.line, *self.plane.clip(points[:-1], points[1:]))
-        inner = self.plane.inner
+        inner, (x0, x1) = self.plane.inner, self.plane.state[:2]
         x, y = points[: k + 1, 0], points[: k + 1, 1]
         seen = (y >= inner.bottom - 1e-9) & (y <= inner.top + 1e-9) & (x <= inner.right + 1e-9)
-        radius = min(0.06, 0.3 * inner.width / max(1.0, self.plane.state[1] - self.plane.state[0]))
+        radius = min(0.06, 0.3 * self.spacing * inner.width / max(1.0, x1 - x0))
         outline = Circle(max(radius, 0.02)).points
         shown = points[: k + 1][seen]
         self.dots.points = (

@@ -1,0 +1,1 @@
+"""SGD: steps that look at all points, at a few, or at one."""
