@@ -87,6 +87,11 @@ def test_a_fixed_rate_hovers(perform) -> None:
     assert performance.beats[-1].headline == "At a fixed rate it hovers about the best"
 
 
+def test_a_run_that_is_under_way_is_not_said_to_hover(perform) -> None:
+    assert perform("sgd", lr="0.0001").beats[-1].headline == "Not there yet"
+    assert perform("sgd", lr="1").beats[-1].headline == "At this rate not all of them settle"
+
+
 def test_own_points_are_what_batches_are_drawn_from(perform, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("x,y\n" + "\n".join(f"{k},{2 * k + k % 3}" for k in range(9)))
     found = perform("sgd", data=str(tmp_path / "own.csv"), batch_size="3").experiment

@@ -26,7 +26,8 @@ VOTES = 40  # at least, or one epoch
 PALE = (1.0, 0.9, 0.55)  # opacity of each run's path: the noisier, the paler
 FEW = 5  # batches that vote one after the other
 LONGEST_RUN = 7.0  # seconds
-CLOSE_UP = 0.28  # width of the last view, as a part of the first one's
+NEAR = 0.2  # of the first loss above the least: still on the way, not hovering
+CLOSEST, CLOSE_UP = 0.1, 0.8  # width of the last view, as a part of the first one's
 
 
 class Sgd(DataLesson):
@@ -267,16 +268,21 @@ class Sgd(DataLesson):
 
     def look_closer(self) -> None:
         with self.beat(*self.hovering()):
+            late = self.runs[-1].theta[-max(self.per_epoch[-1], 2) :]
+            if not all(self.parameters.holds(*theta) for theta in late):
+                return
             w0, w1, b0, b1 = self.view
-            (w, b), dw, db = self.best, 0.5 * CLOSE_UP * (w1 - w0), 0.5 * CLOSE_UP * (b1 - b0)
-            self.settle(self.parameters, self.contours)
-            self.play(
-                Move(self.parameters, [w - dw, w + dw, b - db, b + db]), run_time=Seconds.ZOOM
-            )
+            part = np.abs(late - self.best).max(axis=0) / (0.5 * np.array([w1 - w0, b1 - b0]))
+            width = max(1.3 * float(part.max()), CLOSEST)
+            if width < CLOSE_UP:
+                (w, b), dw, db = self.best, 0.5 * width * (w1 - w0), 0.5 * width * (b1 - b0)
+                self.settle(self.parameters, self.contours)
+                view = [w - dw, w + dw, b - db, b + db]
+                self.play(Move(self.parameters, view), run_time=Seconds.ZOOM)
             self.hold(Seconds.REST)
 
     def hovering(self) -> tuple[str, str]:
-        """How far from the best line the last epoch of each run was, in words that are true."""
+        """How far above the least loss each run's last epoch was, in words that are true."""
         name, far = LOSS_NAMES[self.loss], []
         for run, steps in zip(self.runs, self.per_epoch, strict=True):
             above = run.value[-max(steps, 2) :] - self.experiment.floor
@@ -286,6 +292,8 @@ class Sgd(DataLesson):
             return "At this rate not all of them settle", "A noisy slope needs a smaller rate."
         words = ", ".join(plain(value, 2) for value in far)
         caption = f"{name} above its least, last epoch: {words}, in the legend's order."
+        if far[-1] > NEAR * start:
+            return "Not there yet", caption
         if far[-1] > 1e-6 * start:
             return "At a fixed rate it hovers about the best", caption
         return "Here even single samples settle", caption
