@@ -47,6 +47,7 @@ def valley(objective: Objective, start: float) -> Valley | None:
     Valley or None
         None where the function falls for ever, is flat at the start, or its domain ends first.
     """
+    start = float(start)
     slope = float(objective.gradient(np.array([start]))[0])
     if slope == 0.0:
         return _resting(objective, start)
@@ -55,12 +56,14 @@ def valley(objective: Objective, start: float) -> Valley | None:
         end = start - sign * reach * max(1.0, abs(start))
         x = np.linspace(start, end, _SAMPLES)
         slopes = objective.gradient(x[:, None])[:, 0]
-        stop = np.flatnonzero(~(slopes * sign > 0.0))
+        # A slope of zero is walked over: it may be a terrace, or where exp(-x) has run out.
+        stop = np.flatnonzero(~(slopes * sign >= 0.0))
         if stop.size == 0:
             continue
         if not np.isfinite(slopes[stop[0]]):
             return None
-        return _between(objective, float(x[stop[0] - 1]), float(x[stop[0]]), sign)
+        uphill = np.flatnonzero(slopes[: stop[0]] != 0.0)[-1]
+        return _between(objective, float(x[uphill]), float(x[stop[0]]), sign)
     return None
 
 

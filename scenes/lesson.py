@@ -98,11 +98,11 @@ class Lesson(Scene):  # type: ignore[misc]
         """What a still needs to be complete: function, start, rate, optimizer. Typst markup."""
         first = self.experiment.runs[0].trajectory
         objective = first.objective
-        rates = ", ".join(plain(run.lr) for run in self.experiment.runs)
+        rates = ", ".join(plain(run.lr, 7) for run in self.experiment.runs)
         schedule = getattr(self.experiment.parameters, "schedule", "constant")
         return [
             f"$f({', '.join(objective.variables)}) = {objective.typst}$",
-            "start " + escape(", ".join(plain(float(x), 4) for x in first.theta[0])),
+            "start " + escape(", ".join(plain(float(x), 7) for x in first.theta[0])),
             f"rate{'s' if len(self.experiment.runs) > 1 else ''} " + escape(rates),
             "gradient descent" if first.optimizer == "gd" else escape(first.optimizer),
             *([] if schedule == "constant" else [escape(f"schedule {schedule}")]),

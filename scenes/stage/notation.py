@@ -88,7 +88,10 @@ def tick_texts(values: list[float]) -> tuple[list[str], str]:
     if largest / step > 2e4:  # the labels would share their leading digits
         base = values[0]
         labels, note = tick_texts([value - base for value in values])
-        return labels, f"+{plain(base, 15)}" + (f", {note}" if note else "")
+        decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+        counted = _fixed(base, decimals) if abs(base) < 1e9 and decimals <= 6 else plain(base, 15)
+        sign = "" if base < 0 else "+"
+        return labels, sign + counted + (f", {note}" if note else "")
     power = math.floor(math.log10(largest) + 1e-9)
     shared = power if power >= 5 or math.floor(math.log10(step) + 1e-9) <= -4 else 0
     decimals = max(0, -math.floor(math.log10(step) - shared + 1e-9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import VGroup, config
 
 from gdcore import Objective
@@ -64,6 +65,11 @@ class Numbers(Figure):
     def follow(self, run: Run) -> None:
         """Show the numbers of `run`, from its start."""
         self.run, self.lr = run.trajectory, run.lr
+        theta = self.run.theta[:, 0]
+        # As many digits as tell the first steps apart, three at least.
+        apart = np.ptp(theta[:4]) or 1.0
+        whole = np.log10(max(float(np.abs(theta[:4]).max()), 1e-300) / apart)
+        self.readouts[2].digits = int(np.clip(np.ceil(whole) + 2, 3, 9))
         self.show([0.0])
 
     def draw(self) -> None:

@@ -24,10 +24,15 @@ class Readout(Figure):
     size : float
         The em as a part of the frame's height.
     color : str
+    digits : int
+        Significant digits.
     """
 
-    def __init__(self, value: float, at: tuple[float, float], size: float, color: str) -> None:
+    def __init__(
+        self, value: float, at: tuple[float, float], size: float, color: str, digits: int = 3
+    ) -> None:
         super().__init__()
+        self.digits = digits
         self.at, self.size = at, size
         self.number = VMobject(stroke_width=0, fill_color=color, fill_opacity=1.0)
         self.add(self.number)
@@ -37,7 +42,7 @@ class Readout(Figure):
         pen = np.array([*self.at, 0.0])
         em, outlines = self.size * config.frame_height, []
         value = float(self.state[0])
-        for character in "" if np.isnan(value) else plain(value):
+        for character in "" if np.isnan(value) else plain(value, self.digits):
             points, advance = _glyph(character)
             outlines.append(points * em + pen)
             pen[0] += advance * em
