@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Block:
     size: tuple[float, float, float]
     gap: float
 
-    @property
+    @cached_property
     def units(self) -> tuple[float, float, float]:
         """Scene units per data unit along each axis."""
         return tuple(  # type: ignore[return-value]
@@ -37,7 +38,17 @@ class Block:
             for size, (low, high) in zip(self.size, (self.x, self.y, self.z), strict=True)
         )
 
-    @property
+    @cached_property
+    def floor_units(self) -> np.ndarray:
+        """Scene units per data unit of x and of y, shape (2,)."""
+        return np.array(self.units[:2])
+
+    @cached_property
+    def middle(self) -> np.ndarray:
+        """The middle of the floor in data units, shape (2,)."""
+        return np.array([0.5 * sum(self.x), 0.5 * sum(self.y)])
+
+    @cached_property
     def floor(self) -> float:
         """The height of the floor in data units."""
         return self.z[0] - self.gap / self.units[2]
@@ -69,46 +80,43 @@ class Projection:
     rise: float
     center: tuple[float, float]
 
-    @property
+    @cached_property
     def right(self) -> np.ndarray:
         """The direction in the floor that points right in the frame, shape (2,)."""
         return np.array([-np.sin(self.azimuth), np.cos(self.azimuth)])
 
-    @property
+    @cached_property
     def toward(self) -> np.ndarray:
         """The direction in the floor that points at the viewer, shape (2,)."""
         return np.array([np.cos(self.azimuth), np.sin(self.azimuth)])
 
-    @property
+    @cached_property
     def lift(self) -> float:
         """How far up the frame a scene unit of height goes."""
         return float(np.cos(self.elevation))
 
-    @property
+    @cached_property
     def lean(self) -> float:
         """How far down the frame a scene unit toward the viewer goes."""
         return float(np.sin(self.elevation))
 
-    @property
+    @cached_property
     def height_unit(self) -> float:
         """Scene units of height, as drawn, per data unit of z."""
         return self.block.units[2] * self.rise
 
-    @property
+    @cached_property
     def middle(self) -> float:
         """The height about which the picture is centred: scene units over the floor."""
         return 0.5 * self.block.top * self.rise
 
     def floor_of(self, xy: np.ndarray) -> np.ndarray:
         """Data (..., 2) to places on the floor about its middle, scene units (..., 2)."""
-        block = self.block
-        middle = [0.5 * sum(block.x), 0.5 * sum(block.y)]
-        return np.asarray((xy - middle) * block.units[:2])
+        return np.asarray((xy - self.block.middle) * self.block.floor_units)
 
     def data_of(self, floor: np.ndarray) -> np.ndarray:
         """The inverse of `floor_of`."""
-        block = self.block
-        return np.asarray(floor / block.units[:2] + [0.5 * sum(block.x), 0.5 * sum(block.y)])
+        return np.asarray(floor / self.block.floor_units + self.block.middle)
 
     def height_of(self, z: np.ndarray) -> np.ndarray:
         """Data z (...) to heights over the floor, scene units (...)."""

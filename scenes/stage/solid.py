@@ -23,33 +23,38 @@ _DASH = 0.1  # of a dashed line, and as long a gap, scene units
 
 def split(surface: Surface, lines: Sequence[np.ndarray]) -> tuple[list[np.ndarray], ...]:
     """Cut lines of data (n, 3) into what is seen and what is hidden: points of the frame."""
-    fine = [_refined(surface, line) for line in lines if len(line) > 1]
-    if not fine:
+    lines = [line for line in lines if len(line) > 1]
+    if not lines:
         return [], []
-    middles = np.concatenate([0.5 * (line[:-1] + line[1:]) for line in fine])
-    behind = surface.hides(middles)
+    fine, sizes = _refined(surface, lines)
+    points = surface.space.points_of(fine)
+    behind = surface.hides(0.5 * (fine[:-1] + fine[1:]))  # between two lines, one too many
     parts: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
     first = 0
-    for line in fine:
-        points = surface.space.points_of(line)
-        own = behind[first : first + len(line) - 1]
-        first += len(own)
-        cuts = np.flatnonzero(np.diff(own)) + 1
-        for a, b in zip([0, *cuts], [*cuts, len(own)], strict=True):
-            parts[int(own[a])].append(points[a : b + 1])
+    for size in sizes:
+        own = behind[first : first + size - 1]
+        cuts = np.flatnonzero(own[1:] != own[:-1]) + 1
+        for a, b in pairwise([0, *cuts.tolist(), size - 1]):
+            parts[int(own[a])].append(points[first + a : first + b + 1])
+        first += size
     return parts
 
 
-def _refined(surface: Surface, line: np.ndarray) -> np.ndarray:
-    """The line with more points on it, so that no piece is longer than what is looked at."""
-    points = surface.space.points_of(line)
-    lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    counts = np.maximum(1, np.ceil(lengths / _PIECE).astype(int))
-    pieces = [
-        a + np.arange(count)[:, None] / count * (b - a)
-        for a, b, count in zip(line[:-1], line[1:], counts, strict=True)
-    ]
-    return np.concatenate([*pieces, line[-1:]])
+def _refined(surface: Surface, lines: list[np.ndarray]) -> tuple[np.ndarray, list[int]]:
+    """All lines' points, so close that no piece is longer than what is looked at; and how many."""
+    joined = np.concatenate(lines)
+    points = surface.space.points_of(joined)
+    lengths = np.hypot(*(points[1:] - points[:-1])[:, :2].T)
+    counts = np.maximum(1, np.ceil(lengths / _PIECE)).astype(int)
+    ends = np.cumsum([len(line) for line in lines])
+    counts[ends[:-1] - 1] = 1  # from a line's end to the next one's start there is nothing
+    counts = np.append(counts, 1)
+    piece = np.repeat(np.arange(len(joined)), counts)
+    part = (np.arange(len(piece)) - (np.cumsum(counts) - counts)[piece]) / counts[piece]
+    step = np.vstack([joined[1:] - joined[:-1], np.zeros((1, 3))])
+    fine = joined[piece] + part[:, None] * step[piece]
+    sizes = np.diff(np.concatenate([[0], np.cumsum(counts)[ends - 1]]))
+    return fine, sizes.tolist()
 
 
 def inside_block(block: Block, line: np.ndarray) -> list[np.ndarray]:

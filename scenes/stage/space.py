@@ -64,6 +64,11 @@ class Space(Figure):
     Angles are in radians, see `Projection`. Figures that are drawn in it are redrawn when the
     viewer moves. Numbers stay upright; they stand at the sides of the floor that are nearer.
 
+    Attributes
+    ----------
+    projection : Projection
+        How the block is seen now.
+
     Parameters
     ----------
     theme : Theme
@@ -105,9 +110,8 @@ class Space(Figure):
         self.add(self.back, *self.lines, *self.labels, *self.names)
         self.show(state)
 
-    @property
-    def projection(self) -> Projection:
-        """How the block is seen now."""
+    def _look(self) -> Projection:
+        """How the block is seen in this state."""
         azimuth, elevation, rise = (float(value) for value in self.state)
         x, y, _ = self.box.center
         # Room for two lines of labels below, one above.
@@ -123,7 +127,8 @@ class Space(Figure):
         return figure
 
     def draw(self) -> None:
-        projection, block = self.projection, self.block
+        self.projection = projection = self._look()
+        block = self.block
         near = [
             high if toward > 0 else low
             for (low, high), toward in zip((block.x, block.y), projection.toward, strict=True)
@@ -141,7 +146,8 @@ class Space(Figure):
         far = [x0 if near[0] == x1 else x1, y0 if near[1] == y1 else y1]
         lines = [[[x, y0, floor], [x, y1, floor]] for x in (*ticks(x0, x1, 7), far[0])]
         lines += [[[x0, y, floor], [x1, y, floor]] for y in (*ticks(y0, y1, 7), far[1])]
-        polyline(self.back, *(self.points_of(np.array(line)) for line in lines))
+        ends = self.points_of(np.array(lines).reshape(-1, 3)).reshape(-1, 2, 3)
+        polyline(self.back, *ends)
 
     def _draw_side(self, axis: int, near: list[float]) -> None:
         """The numbers of x or y, along the side of the floor that is nearer."""
