@@ -15,8 +15,8 @@ from scenes.stage.graph import Graph
 from scenes.stage.marks import Dashes, Segment
 from scenes.stage.notation import plain, plural
 from scenes.stage.plane import Plane
-from scenes.stage.text import escape
-from scenes.stage.theme import Seconds, Size, Width
+from scenes.stage.text import Text, escape
+from scenes.stage.theme import Seconds, Width
 from scenes.stage.walk import Series
 
 __all__ = ["Noise"]
@@ -62,7 +62,7 @@ class Noise(DataLesson):
         """The least loss as a dashed level, with its name."""
         x0, x1 = plane.state[:2]
         level = Dashes(plane, [x0, self.floor, x1, self.floor], self.theme.target, Width.DASH)
-        text = self.text(escape("the least loss"), Size.TICK, self.theme.target)
+        text = Text(escape("the least loss"), plane.tick_size, self.theme.target)
         x, y, _ = plane.point(x1, self.floor)
         return VGroup(level, text.place(x, y + 0.4 * plane.em, "right"))
 
