@@ -39,6 +39,7 @@ class DataLesson(Lesson):
 
     def made_from(self) -> list[str]:
         experiment = self.experiment
+        optimizer = experiment.runs[0].trajectory.optimizer
         start = ", ".join(plain(value) for value in experiment.parameters.start)
         rates = ", ".join(dict.fromkeys(plain(run.lr) for run in experiment.runs))
         seed = f" (seed {experiment.parameters.seed})" if experiment.seeded else ""
@@ -47,7 +48,7 @@ class DataLesson(Lesson):
             escape(f"{plural(len(self.data), 'point')}{seed}"),
             f"start {escape(start)}",
             f"rate{'s' if ',' in rates else ''} {escape(rates)}",
-            "gradient descent",
+            "gradient descent" if optimizer == "gd" else escape(optimizer),
         ]
 
     def function_plane(self, box: Box, *lines: np.ndarray) -> Plane:

@@ -101,3 +101,8 @@ def test_other_mistakes_are_refused(tmp_path: Path, monkeypatch) -> None:
     assert "no such file" in refusal("fit", "--data", "missing.csv")
     assert "did you mean huber?" in refusal("fit", "--loss", "hubert")
     assert "--start '1'" in refusal("fit", "--start", "1")
+
+
+def test_the_strip_names_the_optimizer(perform) -> None:
+    assert "adam" in perform("fit", optimizer="adam").scene.made_from()[-1]
+    assert perform("fit").scene.made_from()[-1] == "gradient descent"
