@@ -80,6 +80,18 @@ def temporary_folder() -> str:
     return _writable(Path(tempfile.gettempdir()), "set TMPDIR to a folder that you may write to")
 
 
+def store() -> str:
+    """Say where finished segments are kept and how much they take."""
+    from publish.segments import Store
+
+    kept = Store.of_the_user()
+    _writable(kept.root, "set GDLESSONS_CACHE to a folder that you may write to")
+    return (
+        f"{kept.root}, {kept.size() / 1e6:.0f} MB of at most {kept.cap / 1e6:.0f} MB "
+        "(doctor --clear-store empties it)"
+    )
+
+
 def _writable(folder: Path, mend: str) -> str:
     """Check the folder, or where it would be made, for leave to write and for room."""
     here = folder.absolute()
@@ -102,13 +114,21 @@ CHECKS: dict[str, Callable[[], str]] = {
     "h264": h264,
     "output": output_folder,
     "temporary": temporary_folder,
+    "store": store,
 }
 
 
 @click.command(epilog="\b\nExample: python render.py doctor")
+@click.option("--clear-store", is_flag=True, help="throw out the segments kept for the next render")
 @click.pass_context
-def doctor(ctx: click.Context) -> None:
+def doctor(ctx: click.Context, clear_store: bool) -> None:
     """Say what this machine has and lacks for a render, with the mend for each."""
+    if clear_store:
+        from publish.segments import Store
+
+        freed = Store.of_the_user().clear()
+        click.echo(f"cleared  store      {freed / 1e6:.1f} MB")
+        return
     lacking = 0
     for name, check in CHECKS.items():
         try:

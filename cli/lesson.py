@@ -67,6 +67,8 @@ def run(
     params_file: str | None,
     quiet: bool,
     as_json: bool,
+    jobs: str | None,
+    fresh: bool,
     **given: Any,
 ) -> None:
     """Do what the command line asks for; all that can be refused is refused before work begins."""
@@ -79,6 +81,7 @@ def run(
         film = {**recorded_film(recorded["profile"], film), **film}
         format = format or (recorded["profile"]["format"] if output is None else None)
     target = choose(entry.name, output, format)
+    processes = options.read_jobs(jobs)
     profile = make_profile(film, target)
     below = recorded["parameters"] if recorded is not None else {}
     parameters = options.read_parameters(model, given, params_file, below)
@@ -88,7 +91,8 @@ def run(
         if target.path is not None:
             report.numbers(experiment, target.path, quiet=quiet, as_json=as_json)
         return
-    record = render(entry, experiment, profile, target, reporter(entry.name, quiet, as_json))
+    progress = reporter(entry.name, quiet, as_json)
+    record = render(entry, experiment, profile, target, progress, processes, fresh)
     report.film(record, target.path, quiet=quiet, as_json=as_json)
 
 
@@ -149,13 +153,29 @@ def write_numbers(experiment: Experiment, target: Target) -> None:
 
 
 def render(
-    entry: Entry, experiment: Experiment, profile: Profile, target: Target, progress: Silent
+    entry: Entry,
+    experiment: Experiment,
+    profile: Profile,
+    target: Target,
+    progress: Silent,
+    jobs: int,
+    fresh: bool,
 ) -> Record:
-    """Draw the lesson while `progress` tells how far it is."""
+    """Make the film while `progress` tells how far it is."""
+    from publish import production
+    from publish.segments import Store
+
     progress.start()
     try:
-        from publish import studio
-
-        return studio.render(entry, experiment, profile, target.path, progress)
+        return production.render(
+            entry,
+            experiment,
+            profile,
+            target.path,
+            progress,
+            jobs=jobs,
+            store=Store.of_the_user(),
+            fresh=fresh,
+        )
     finally:
         progress.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
+import signal
 import sys
+import threading
 import traceback
 import warnings
 from typing import Any
@@ -72,6 +74,7 @@ class Commands(click.Group):
             if not debug:
                 warnings.simplefilter("ignore")
             extra["standalone_mode"] = False
+            end_as_ctrl_c_does()
             try:
                 code = super().main(args, **extra)
             except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  told as one line
@@ -82,10 +85,25 @@ class Commands(click.Group):
         sys.exit(code or 0)
 
 
+def end_as_ctrl_c_does() -> None:
+    """Clean up also when the terminal is closed, or a supervisor ends the process."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():  # only it may set them
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):  # Windows has no SIGHUP
+                signal.signal(getattr(signal, name), interrupt)
+
+
 def describe(error: BaseException) -> tuple[int, str]:
     """The exit code and the words for what stopped a command."""
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        return INTERRUPTED, "interrupted; what was there before is untouched"
+        return INTERRUPTED, (
+            "interrupted; what was there before is untouched, and the same command goes on "
+            "from what is finished"
+        )
     if isinstance(error, click.NoSuchOption):
         return REFUSED, no_such_option(error)
     if isinstance(error, click.ClickException):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -21,9 +22,13 @@ __all__ = [
     "by_field",
     "film_options",
     "parameter_options",
+    "read_jobs",
     "read_parameters",
     "shown",
+    "work_options",
 ]
+
+MOST_JOBS = 256
 
 
 class LessonCommand(click.Command):
@@ -112,11 +117,48 @@ def film_options() -> list[click.Option]:
             metavar="FILE.toml",
             help="the lesson's parameters from a file; the command line wins",
         ),
+        *work_options(),
         click.Option(["--quiet"], is_flag=True, help="print nothing"),
         click.Option(
             ["--json", "as_json"], is_flag=True, help="print one JSON object a line instead"
         ),
     ]
+
+
+def work_options() -> list[click.Option]:
+    """How the work is done, which changes nothing about what comes of it."""
+    return [
+        click.Option(
+            ["--jobs"],
+            metavar="INT",
+            help=f"processes that draw  [default: one a core, here {cores()}]",
+        ),
+        click.Option(
+            ["--fresh"], is_flag=True, help="draw also what is stored from an earlier render"
+        ),
+    ]
+
+
+def read_jobs(text: str | None) -> int:
+    """Read ``--jobs``.
+
+    Raises
+    ------
+    click.UsageError
+        When it is not a number of processes.
+    """
+    if text is None:
+        return cores()
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_JOBS):
+        raise click.UsageError(f"--jobs {text!r}: not possible. Allowed: 1 to {MOST_JOBS}")
+    return int(text)
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # a container or a cluster may allow only some
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def read_parameters(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from scenes.lesson import Beat
+from publish.plan import Beat
 
 __all__ = ["transcript", "webvtt"]
 

@@ -57,12 +57,15 @@ class FrameRenderer(CairoRenderer):
     ----------
     frames : int
         Frames until now, drawn or skipped.
+    counts : list of int
+        Frames of each play until now.
     """
 
     def __init__(self, fps: int, sink: FrameSink | None = None) -> None:
         super().__init__(camera_class=OutlineCamera)
         self.fps = fps
         self.frames = 0
+        self.counts: list[int] = []
         self._sink = sink
 
     @property
@@ -77,6 +80,7 @@ class FrameRenderer(CairoRenderer):
         self.skip_animations = not drawn
         scene.begin_animations()
         count = frame_count(scene.duration, self.fps)
+        before = self.frames
         if drawn:
             self._draw(scene, count)
         else:
@@ -85,6 +89,7 @@ class FrameRenderer(CairoRenderer):
             animation.finish()
             animation.clean_up_from_scene(scene)
         scene.update_mobjects(0)
+        self.counts.append(self.frames - before)
         self.num_plays += 1
 
     def _draw(self, scene: Scene, count: int) -> None:

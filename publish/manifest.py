@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from publish.plan import Beat
     from scenes.experiment import Run
-    from scenes.lesson import Beat
 
 __all__ = ["TAG", "ManifestError", "Record", "read", "versions"]
 

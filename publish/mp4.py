@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 
 from publish.encode import REORDER
 
-__all__ = ["Chapter", "join", "read_tags"]
+__all__ = ["Chapter", "count_frames", "join", "read_tags"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,15 @@ def read_tags(path: Path) -> dict[str, str]:
     """
     with av.open(str(path.absolute()), "r", metadata_errors="replace") as container:
         return dict(container.metadata)
+
+
+def count_frames(path: Path) -> int | None:
+    """Return how many frames a video says it has; None where it is not a whole one."""
+    try:
+        with av.open(str(path.absolute()), "r") as container:
+            return container.streams.video[0].frames
+    except (OSError, ValueError, IndexError, av.FFmpegError):
+        return None
 
 
 def _add_stream(

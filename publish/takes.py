@@ -2,79 +2,138 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
+from PIL import Image
 
-from publish.encode import Encoders, Segment, to_yuv
+from publish.encode import Segment, to_yuv
+from publish.mp4 import count_frames
+from publish.plan import Plan, Span
 from publish.profile import Profile
+from publish.segments import Claim, Shelf, appearing
 
-__all__ = ["Closing", "Film", "Progress"]
-
-Progress = Callable[[int, int], None]
+__all__ = ["Closing", "Enough", "Film", "save"]
 
 
-SHORTEST = 2  # seconds of a segment, except for the last
+class Enough(Exception):
+    """Nothing more is wanted of the scene; what comes after need not even be skipped through."""
 
 
 class Film:
-    """Encodes the plays as segments, and counts frames.
+    """Draws the segments that nobody has drawn or is drawing, from the first to the last.
 
-    A segment is made of whole plays, as few as last `SHORTEST`: an encoder costs 40 ms to set up,
-    and most plays are shorter than a second. So where segments part is a matter of the lesson
-    alone, and not of what was drawn when.
+    Any number of these, in as many processes, share the work: each goes through the whole scene,
+    takes the next segment that is free when it comes to it, and skips the others. The last segment
+    brings the poster. As a context, it gives up the segment that an exception breaks off.
 
-    Attributes
+    Parameters
     ----------
-    segments : list of Path
-        In order, each named by its first play.
+    profile : Profile
+    plan : Plan
+    shelf : Shelf
+        Where finished segments go.
+    drawn : callable, optional
+        Called with the number of frames that were added.
     """
 
     def __init__(
         self,
         profile: Profile,
-        folder: Path,
-        encoders: Encoders,
-        total: int,
-        progress: Progress | None,
+        plan: Plan,
+        shelf: Shelf,
+        drawn: Callable[[int], None] = lambda frames: None,
     ) -> None:
-        self.segments: list[Path] = []
         self._profile = profile
-        self._folder = folder
-        self._encoders = encoders
+        self._spans = {span.first: (index, span) for index, span in enumerate(plan.spans)}
+        self._plan = plan
+        self._shelf = shelf
+        self._drawn = drawn
         self._reformatter = VideoReformatter()
-        self._frames = 0  # of the segment
-        self._done = 0
-        self._total = total
-        self._progress = progress or (lambda done, total: None)
-        self._progress(0, total)
+        self._take: _Take | None = None
+        self._last: NDArray[np.uint8] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._take is not None:
+            self._take.drop()
 
     def begin(self, play: int) -> bool:
-        """Take the play, in a segment of its own or in the one that is not long enough yet."""
-        if not self._frames:
-            path = self._folder / f"{play:05}.mp4"
-            self.segments.append(path)
-            size = self._profile.width, self._profile.height
-            self._encoders.begin(Segment(path, *size, self._profile.fps))
-        return True
+        """Take the play if its segment is under work here, or is taken on now."""
+        if self._take is None and play in self._spans:
+            index, span = self._spans[play]
+            if not any(number >= index for number in self._shelf.missing(self._plan)):
+                raise Enough
+            claim = self._shelf.claim(index)
+            if claim is not None:
+                self._take = _Take(claim, span, self._profile)
+        return self._take is not None
 
     def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:
-        """Hand the frame to the encoder."""
-        # Converted here rather than by the encoder: YUV waits in the queue with 3/8 of the bytes,
-        # and the camera's own array needs no copy.
-        self._encoders.write(to_yuv(pixels, self._reformatter), repeat)
-        self._frames += repeat
-        self._done += repeat
-        self._progress(self._done, self._total)
+        """Encode the frame."""
+        assert self._take is not None
+        self._take.segment.write(to_yuv(pixels, self._reformatter), repeat)
+        self._last = pixels
+        self._drawn(repeat)
 
     def end(self) -> None:
-        """End the segment with the play if it is long enough."""
-        if self._frames >= SHORTEST * self._profile.fps:
-            self._encoders.end()
-            self._frames = 0
+        """Finish the segment with its last play."""
+        assert self._take is not None
+        self._take.plays += 1
+        if self._take.plays < self._take.span.plays:
+            return
+        if self._take.span == self._plan.spans[-1]:
+            assert self._last is not None
+            # Before the segment: where that is, the poster is.
+            with appearing(self._shelf.poster) as path:
+                save(self._last, path)
+        take, self._take = self._take, None
+        take.finish()
+
+
+class _Take:
+    """A segment under work."""
+
+    def __init__(self, claim: Claim, span: Span, profile: Profile) -> None:
+        self.claim = claim
+        self.span = span
+        self.plays = 0
+        try:
+            self.segment = Segment(claim.part, profile.width, profile.height, profile.fps)
+        except BaseException:
+            claim.drop()
+            raise
+
+    def finish(self) -> None:
+        try:
+            self.segment.finish()
+            if self.segment.frames != self.span.frames:
+                counts = f"{self.segment.frames} frames drawn, {self.span.frames} skipped"
+                raise RuntimeError(f"the lesson depends on being drawn: {counts}")
+            if count_frames(self.claim.part) != self.span.frames:
+                # Some disks say only when a file is closed, or not even then, that they are full.
+                raise OSError(errno.ENOSPC, "a segment was not kept", str(self.claim.part))
+        except BaseException:
+            self.claim.drop()
+            raise
+        self.claim.keep()
+
+    def drop(self) -> None:
+        self.segment.abort()
+        self.claim.drop()
 
 
 class Closing:
@@ -92,3 +151,8 @@ class Closing:
 
     def end(self) -> None:
         """Nothing was opened."""
+
+
+def save(pixels: NDArray[np.uint8], path: Path) -> None:
+    """Write a picture as PNG: the real pixels, not those that a codec left of them."""
+    Image.fromarray(pixels).convert("RGB").save(path, "PNG")

@@ -155,7 +155,7 @@ def decode(path: Path) -> np.ndarray:
 
 def main() -> None:
     """Render the stub in a process of its own: python publish_stubs.py OUTPUT RATE WAITS."""
-    from publish.studio import render
+    from publish.production import render
 
     output, rate, waits = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 

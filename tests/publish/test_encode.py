@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import struct
-import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import pytest
 from av.video.reformatter import VideoReformatter
 from publish_stubs import box, boxes, decode
 
-from publish.encode import Encoders, Segment, to_yuv
-from publish.mp4 import Chapter, join, read_tags
+from publish.encode import Segment, to_yuv
+from publish.mp4 import Chapter, count_frames, join, read_tags
 
 WIDTH, HEIGHT, FPS = 64, 48, 10
 
@@ -26,14 +25,13 @@ def picture(seed: int) -> np.ndarray:
 
 def make(folder: Path, lengths: list[int]) -> list[Path]:
     paths, seed, reformatter = [], 0, VideoReformatter()
-    with Encoders() as encoders:
-        for number, length in enumerate(lengths):
-            paths.append(folder / f"{number}.mp4")
-            encoders.begin(Segment(paths[-1], WIDTH, HEIGHT, FPS))
-            for _ in range(length):
-                encoders.write(to_yuv(picture(seed), reformatter))
-                seed += 1
-            encoders.end()
+    for number, length in enumerate(lengths):
+        paths.append(folder / f"{number}.mp4")
+        segment = Segment(paths[-1], WIDTH, HEIGHT, FPS)
+        for _ in range(length):
+            segment.write(to_yuv(picture(seed), reformatter))
+            seed += 1
+        segment.finish()
     return paths
 
 
@@ -100,13 +98,12 @@ def test_it_is_h264_for_every_browser(film: Path) -> None:
 def test_colours_survive_by_the_bt709_matrix(tmp_path: Path) -> None:
     colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (16, 20, 31), (254, 243, 23), (255, 255, 255)]
     reformatter = VideoReformatter()
-    with Encoders() as encoders:
-        encoders.begin(Segment(tmp_path / "a.mp4", WIDTH, HEIGHT, FPS))
-        for colour in colours:
-            pixels = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
-            pixels[..., :3] = colour
-            encoders.write(to_yuv(pixels, reformatter))
-        encoders.end()
+    segment = Segment(tmp_path / "a.mp4", WIDTH, HEIGHT, FPS)
+    for colour in colours:
+        pixels = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
+        pixels[..., :3] = colour
+        segment.write(to_yuv(pixels, reformatter))
+    segment.finish()
     with av.open(str(tmp_path / "a.mp4")) as container:
         planes = [frame.to_ndarray() for frame in container.decode(video=0)]
     for colour, plane in zip(colours, planes, strict=True):
@@ -142,10 +139,9 @@ def test_equal_frames_make_equal_files(film: Path, tmp_path: Path) -> None:
 
 
 def test_a_repeated_frame_is_shown_that_long(tmp_path: Path) -> None:
-    with Encoders() as encoders:
-        encoders.begin(Segment(tmp_path / "a.mp4", WIDTH, HEIGHT, FPS))
-        encoders.write(to_yuv(picture(1), VideoReformatter()), 23)
-        encoders.end()
+    segment = Segment(tmp_path / "a.mp4", WIDTH, HEIGHT, FPS)
+    segment.write(to_yuv(picture(1), VideoReformatter()), 23)
+    segment.finish()
     assert len(decode(tmp_path / "a.mp4")) == 23
 
 
@@ -159,38 +155,9 @@ def test_segments_of_other_settings_are_not_joined(tmp_path: Path) -> None:
         join([first, tmp_path / "other.mp4"], tmp_path / "film.mp4", fps=FPS)
 
 
-def test_an_encoder_that_fails_stops_the_drawing_and_leaves_no_thread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(self: Segment, frame: av.VideoFrame) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Segment, "write", fail)
-    frame = to_yuv(picture(0), VideoReformatter())
-    threads = threading.active_count()
-    with pytest.raises(OSError, match="disk full"), Encoders() as encoders:
-        encoders.begin(Segment(tmp_path / "a.mp4", WIDTH, HEIGHT, FPS))
-        for _ in range(1000):  # far more than the queue holds: it must not wait for ever
-            encoders.write(frame)
-    assert threading.active_count() == threads
-
-
-def test_a_failure_at_the_end_of_a_segment_is_raised_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(self: Segment) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Segment, "finish", fail)
-    with pytest.raises(OSError, match="disk full"):
-        make(tmp_path, [1])
-
-
-def test_giving_up_does_not_wait_for_what_is_queued(tmp_path: Path) -> None:
-    threads = threading.active_count()
-    with pytest.raises(KeyboardInterrupt), Encoders() as encoders:
-        for number in range(2):
-            encoders.begin(Segment(tmp_path / f"{number}.mp4", WIDTH, HEIGHT, FPS))
-            encoders.write(to_yuv(picture(number), VideoReformatter()), 10_000_000)
-        raise KeyboardInterrupt
-    assert threading.active_count() == threads
+def test_frames_are_counted_only_in_a_whole_segment(tmp_path: Path) -> None:
+    (path,) = make(tmp_path, [12])
+    assert count_frames(path) == 12
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert count_frames(path) is None
+    assert count_frames(tmp_path / "none.mp4") is None

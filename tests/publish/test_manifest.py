@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from publish_stubs import SMALL, Beat, Run, trajectory
 
-from publish.encode import Encoders, Segment, to_yuv
+from publish.encode import Segment, to_yuv
 from publish.manifest import (
     TAG,
     ManifestError,
@@ -59,10 +59,9 @@ def video(folder: Path, tags: dict[str, str]) -> Path:
     import numpy as np
     from av.video.reformatter import VideoReformatter
 
-    with Encoders() as encoders:
-        encoders.begin(Segment(folder / "0.mp4", 64, 48, 10))
-        encoders.write(to_yuv(np.full((48, 64, 4), 255, np.uint8), VideoReformatter()))
-        encoders.end()
+    segment = Segment(folder / "0.mp4", 64, 48, 10)
+    segment.write(to_yuv(np.full((48, 64, 4), 255, np.uint8), VideoReformatter()))
+    segment.finish()
     join([folder / "0.mp4"], folder / "film.bin", fps=10, tags=tags)
     return folder / "film.bin"
 

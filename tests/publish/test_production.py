@@ -21,7 +21,7 @@ from publish_stubs import SMALL, Entry, decode, experiment
 
 from publish.files import PublishError
 from publish.manifest import read
-from publish.studio import render
+from publish.production import render
 
 STUB = Path(__file__).with_name("publish_stubs.py")
 KINDS = {"mp4", "json", "csv", "vtt", "png"}
@@ -216,8 +216,8 @@ def test_a_full_disk_is_an_error_and_leaves_no_trace(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("publish.studio.join", full)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr("publish.production.join", full)
+    with pytest.raises(PublishError, match=f"no room left on a disk: free some at {tmp_path}"):
         render(Entry(), experiment(), SMALL, tmp_path / "a.mp4")
     assert names(tmp_path) == []
 
