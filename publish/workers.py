@@ -8,8 +8,8 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Failure", "Tell", "Work", "context", "run"]
 
+ENDING = {signal.SIGINT, signal.SIGTERM}
 GRACE = 5  # seconds that a process gets to clean up when it is told to stop
 
 Tell = Callable[[Any], None]
@@ -64,10 +65,11 @@ def run(works: list[Work], told: Callable[[int, Any], None]) -> None:
     processes: list[BaseProcess] = []
     open_ends: dict[Connection[Any, Any], int] = {}
     try:
-        for number, work in enumerate(works):
-            process, connection = start(work)
-            processes.append(process)
-            open_ends[connection] = number
+        with _signals_held():
+            for number, work in enumerate(works):
+                process, connection = start(work)
+                processes.append(process)
+                open_ends[connection] = number
         while open_ends:
             for connection in cast("list[Connection[Any, Any]]", wait(open_ends)):
                 number = open_ends[connection]
@@ -118,10 +120,25 @@ def stop(processes: list[BaseProcess]) -> None:
             process.join()
 
 
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let what would end this process wait: none may get lost in a fork, or end half of one."""
+    if hasattr(signal, "pthread_sigmask"):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    else:  # Windows, which does not fork either
+        yield
+
+
 def _main(work: Work, connection: Connection[Any, Any]) -> None:
     # Ctrl-C goes to all processes of a terminal; the first one decides for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # held while it was forked
     Thread(target=_watch, name="watch the parent", daemon=True).start()
     try:
         work(lambda message: connection.send(("told", message)))

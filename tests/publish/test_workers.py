@@ -221,15 +221,19 @@ class Trial:
 def rendering(entry: Entry, output: Path, store: Store, rate: float = 0.1) -> Iterator[Trial]:
     """Render in a child of this process, which has Manim loaded already."""
     alive, held = os.pipe()
+    # An interrupt must not reach the child before it is ready for it: it would go on as this test.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     pid = os.fork()
     if pid == 0:
         code = 1
         with suppress(BaseException):
             os.close(alive)
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             render(entry, experiment(rate), SMALL, output, jobs=2, store=store)
             code = 0
         os._exit(code)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     os.close(held)
     try:
         yield Trial(pid, alive)
