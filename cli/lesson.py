@@ -158,10 +158,10 @@ def render(
     profile: Profile,
     target: Target,
     progress: Silent,
-    jobs: int,
-    fresh: bool,
+    jobs: int | None = None,
+    fresh: bool = False,
 ) -> Record:
-    """Make the film while `progress` tells how far it is."""
+    """Make the film, by a process a core, while `progress` tells how far it is."""
     from publish import production
     from publish.segments import Store
 
@@ -173,7 +173,7 @@ def render(
             profile,
             target.path,
             progress,
-            jobs=jobs,
+            jobs=jobs or options.cores(),
             store=Store.of_the_user(),
             fresh=fresh,
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LessonCommand",
     "by_field",
+    "cores",
     "film_options",
     "parameter_options",
     "read_jobs",

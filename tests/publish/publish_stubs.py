@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,6 +70,13 @@ def experiment(rate: float = 0.1, title: str | None = None) -> Any:
         ),
         runs=(Run("first", trajectory([3.0, 2.0, 1.0], rate=rate)),),
     )
+
+
+def rated(rate: float) -> Any:
+    """An experiment whose scene can tell the rate."""
+    given = experiment(rate)
+    given.runs = (replace(given.runs[0], lr=rate),)
+    return given
 
 
 def scenario(scene: Any, beat: Callable[[str], Any]) -> None:

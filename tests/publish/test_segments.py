@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from publish_stubs import SMALL, Entry, decode, experiment
+from publish_stubs import SMALL, Entry, decode, experiment, rated
 
 from publish import fingerprint
 from publish.files import PublishError
@@ -38,12 +38,6 @@ def square(scene: Any, beat: Any) -> None:
     with beat("one"):
         for _ in range(3):
             scene.wait(2)
-
-
-def rated(rate: float) -> Any:
-    given = experiment(rate)
-    given.runs = (replace(given.runs[0], lr=rate),)
-    return given
 
 
 # The plan.
