@@ -15,6 +15,7 @@ import click
 
 from cli.doctor import doctor
 from cli.embed import embed
+from cli.gallery import gallery
 from cli.listing import list_lessons
 from cli.post import post
 from cli.progress import event
@@ -23,7 +24,14 @@ from scenes.catalogue import LESSONS
 
 __all__ = ["Commands", "commands"]
 
-COMMANDS = {"rerun": rerun, "embed": embed, "post": post, "list": list_lessons, "doctor": doctor}
+COMMANDS = {
+    "rerun": rerun,
+    "embed": embed,
+    "post": post,
+    "gallery": gallery,
+    "list": list_lessons,
+    "doctor": doctor,
+}
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 EXAMPLE = """\b
 Example: python render.py overshoot --function "x^4/4 - 2x^2 + x/2" --start 3 --lr 0.05"""

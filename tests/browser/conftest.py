@@ -2,16 +2,12 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from chromium import Browser
-
-ROOT = Path(__file__).parents[2]
-TINY = ("-q", "draft", "--fps", "5", "--resolution", "320x180", "--quiet")
+from program import TINY, program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,18 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(skip)
-
-
-def program(folder: Path, *words: object) -> str:
-    """Run the program in a folder, and give what it prints."""
-    done = subprocess.run(
-        [sys.executable, ROOT / "render.py", *map(str, words)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="session")

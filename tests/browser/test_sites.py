@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from chromium import Browser, Site
-from conftest import ROOT, program
+from program import ROOT, program
 
 TINY = 'quality = "draft"\nresolution = "320x180"\nfps = 5\nsteps = 1\n'
 POST = f"""---
