@@ -248,7 +248,7 @@ class Sgd(DataLesson):
         over_all = self.runs[which].value[:-1]
         late = slice(len(alone) // 2, None)
         name = self.experiment.runs[which].name
-        wilder = float(np.std(alone[late])) > float(np.std(over_all[late]))
+        wilder = bool(np.ptp(alone[late]) > np.ptp(over_all[late]))
         headline = (
             "A batch's own loss jumps about" if wilder else "A batch's own loss, and all data's"
         )
