@@ -34,7 +34,9 @@ def test_the_minimum_and_its_curvature(function, start, minimum, curvature):
     assert found is not None
     if minimum is not None:
         assert found.minimum == pytest.approx(minimum, rel=1e-9, abs=1e-9)
-    assert abs(float(objective.gradient(np.array([found.minimum]))[0])) < 1e-6 or not objective.smooth
+    assert (
+        abs(float(objective.gradient(np.array([found.minimum]))[0])) < 1e-6 or not objective.smooth
+    )
     if curvature is not None:
         assert found.curvature == pytest.approx(curvature, rel=1e-9)
     elif minimum is not None and function != "x sin(x)":
