@@ -283,10 +283,14 @@ def _room(output: Path, store: Store | None) -> Iterator[None]:
 
 
 def _chapters(plan: Plan, fps: int) -> list[Chapter]:
-    """Return a chapter a beat, each up to where the next begins."""
-    starts = [round(beat.start * fps) for beat in plan.beats]
+    """Return a chapter a beat, each up to where the next begins.
+
+    A beat named ``chapter/beat``, as in a film, belongs to the chapter before it.
+    """
+    beats = [beat for beat in plan.beats if "/" not in beat.name]
+    starts = [round(beat.start * fps) for beat in beats]
     ends = [*starts, plan.frames][1:]
     return [
         Chapter(beat.headline, start, end)
-        for beat, start, end in zip(plan.beats, starts, ends, strict=True)
+        for beat, start, end in zip(beats, starts, ends, strict=True)
     ]

@@ -30,15 +30,13 @@ class Beat:
     Attributes
     ----------
     name : str
-        A slug, unique in the lesson.
+        A slug, unique in the lesson. In a film, a beat of a chapter is ``chapter/slug``.
     headline : str
         The idea, as written in the frame.
     caption : str
         The sentence for the captions track.
     start, end : float
         Seconds from the beginning of the lesson; whole frames.
-    chapter : str
-        The title of the chapter that begins with it, or empty: in a film not every beat is one.
     """
 
     name: str
@@ -46,7 +44,6 @@ class Beat:
     caption: str
     start: float
     end: float
-    chapter: str
 
 
 class Lesson(Scene):  # type: ignore[misc]
@@ -148,7 +145,7 @@ class Lesson(Scene):  # type: ignore[misc]
         # One frame more than it takes, since durations are rounded to frames.
         reading = len(caption) / Seconds.CHARACTERS_PER_SECOND + 1 / config.frame_rate
         self.hold(max(Seconds.REST, reading - (self.time - start)))
-        self.beats.append(Beat(name, headline, caption, start, self.time, headline))
+        self.beats.append(Beat(name, headline, caption, start, self.time))
 
     def _say(self, headline: str) -> None:
         slot = self.layout.headline

@@ -79,6 +79,22 @@ def test_beats_chapters_captions_and_record_agree(made: Any) -> None:
     assert "00:00:00.900 --> 00:00:02.000\nCaption &lt;two&gt; &amp; more\n" in captions
 
 
+def test_a_chapter_of_a_film_holds_the_beats_named_after_it(tmp_path: Path) -> None:
+    def script(scene: Any, beat: Any) -> None:
+        for name in ("one", "one/a", "one/b", "two", "two/a"):
+            with beat(name):
+                scene.wait(0.2)
+
+    output = tmp_path / "film.mp4"
+    record = render(Entry(script), experiment(), SMALL, output)
+    assert len(record.chapters) == 5
+    with av.open(str(output)) as container:
+        chapters = container.chapters()
+    assert [c["metadata"]["title"] for c in chapters] == ["Idea one", "Idea two"]
+    assert [float(c["start"] * c["time_base"]) for c in chapters] == pytest.approx([0, 0.6])
+    assert float(chapters[-1]["end"] * chapters[-1]["time_base"]) == pytest.approx(1.0)
+
+
 def test_the_record_is_in_the_video_and_beside_it(made: Any) -> None:
     output, record, _ = made
     beside, inside = read(output.with_suffix(".json")), read(output)

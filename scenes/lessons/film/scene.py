@@ -50,16 +50,14 @@ class Film(Lesson):
         self.hold(CARD)
         self.play(FadeOut(card), run_time=Seconds.LEAVE)
         caption = f"Chapter {number}: {title}." if number else f"{title}, {words}."
-        self.beats.append(Beat(name, title, caption, start, self.time, title))
+        self.beats.append(Beat(name, title, caption, start, self.time))
 
     def show_lesson(self, entry: Entry, experiment: Experiment) -> None:
         """Play a lesson as it plays alone."""
         lesson = entry.scene()(experiment, theme=self.theme.name, renderer=self.renderer)
         lesson.setup()
         lesson.construct()
-        self.beats += [
-            replace(beat, name=f"{entry.name}-{beat.name}", chapter="") for beat in lesson.beats
-        ]
+        self.beats += [replace(beat, name=f"{entry.name}/{beat.name}") for beat in lesson.beats]
 
     def list_the_chapters(self, title: str) -> None:
         """The closing frame: what the film has shown."""
@@ -67,7 +65,7 @@ class Film(Lesson):
         self.play(FadeIn(self._contents(title)))
         self.hold(2 * CARD)
         caption = f"{title}: its chapters, from first to last."
-        self.beats.append(Beat("contents", title, caption, start, self.time, "Contents"))
+        self.beats.append(Beat("contents", "Contents", caption, start, self.time))
 
     def _contents(self, title: str) -> VGroup:
         """The title above the chapters, in two columns; one in a tall frame."""
