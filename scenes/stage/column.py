@@ -16,6 +16,7 @@ from scenes.stage.walk import Series, Walk
 
 __all__ = ["Column"]
 
+_FOOT = 0.18  # of the view's height, more below it: in a low plane the marks need the room
 _LINE = 0.38  # height of a line of title or status, scene units
 
 
@@ -66,7 +67,9 @@ class Column(VGroup):  # type: ignore[misc]
         room = box.inset(top=self._head(box))
         # A low box has its two planes beside each other.
         upper, lower = room.columns(2) if room.width > 1.6 * room.height else room.rows(1.35, 1.0)
-        self.plane = Plane(theme, upper, view, x, text_scale=text_scale)
+        x0, x1, y0, y1 = view
+        foot = _FOOT * (y1 - y0)
+        self.plane = Plane(theme, upper, (x0, x1, y0 - foot, y1), x, text_scale=text_scale)
         self.curve = Curve(self.plane, run.objective, Width.LINE)
         self.walk = Walk(self.plane, run, made)
         self.below = Plane(theme, lower, below, "step", value_name, log, text_scale)
