@@ -70,8 +70,10 @@ def form(example: str) -> str:
     if re.fullmatch(r"[-+.\deE]+", example):
         return "NUMBER"
     if re.fullmatch(r"[-+.\deE,]+", example):
-        return "A,B,C"
-    return "LOW:HIGH" if ":" in example else "TEXT"
+        return ",".join("ABC"[: example.count(",") + 1])
+    if re.fullmatch(r"[-+.\deE,:]+", example):
+        return "LOW:HIGH"
+    return "NAME[:KEY=VALUE,...]" if "=" in example else "TEXT"
 
 
 def default_note(default: Any) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import COMMANDS
+from cli.options import form
 from scenes.catalogue import LESSONS
 
 ROOT = Path(__file__).parents[2]
@@ -77,3 +78,18 @@ def test_what_draws_nothing_loads_no_manim(words, tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("example", "wanted"),
+    [
+        ("12", "NUMBER"),
+        ("1,0.5", "A,B"),
+        ("0.1,0.5,1.1", "A,B,C"),
+        ("-2:2,-2:2", "LOW:HIGH"),
+        ("momentum:mu=0.9", "NAME[:KEY=VALUE,...]"),
+        ("x^2 sin(y)", "TEXT"),
+    ],
+)
+def test_the_form_of_a_value_is_that_of_its_example(example, wanted):
+    assert form(example) == wanted
