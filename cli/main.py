@@ -17,6 +17,7 @@ from cli.doctor import doctor
 from cli.embed import embed
 from cli.gallery import gallery
 from cli.listing import list_lessons
+from cli.many import batch, sweep
 from cli.post import post
 from cli.progress import event
 from cli.rerun import rerun
@@ -25,6 +26,8 @@ from scenes.catalogue import LESSONS
 __all__ = ["Commands", "commands"]
 
 COMMANDS = {
+    "sweep": sweep,
+    "batch": batch,
     "rerun": rerun,
     "embed": embed,
     "post": post,

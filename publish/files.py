@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,9 @@ from types import TracebackType
 from typing import Self
 
 __all__ = ["FileSet", "PublishError"]
+
+
+PATIENCE = 60  # seconds to wait for another render that puts its files into the same folder
 
 
 class PublishError(Exception):
@@ -102,7 +106,7 @@ class FileSet:
         Raises
         ------
         PublishError
-            When the system refuses a rename.
+            When the system refuses a rename, or another process holds the folder.
         """
         try:
             with _locked(self._folder):
@@ -154,9 +158,18 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
         return
     descriptor = os.open(folder, os.O_RDONLY)
+    until = time.monotonic() + PATIENCE
     try:
-        with suppress(OSError):  # a file system without locks, as some network ones
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise PublishError(f"another process holds {folder} locked; end it") from None
+                time.sleep(0.02)
+            except OSError:  # a file system without locks, as some network ones
+                break
         yield
     finally:
         os.close(descriptor)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
-__all__ = ["Failure", "Tell", "Work", "context", "run"]
+__all__ = ["Failure", "Tell", "Work", "receive", "run", "signals_held", "start", "stop"]
 
 ENDING = {signal.SIGINT, signal.SIGTERM}
 GRACE = 5  # seconds that a process gets to clean up when it is told to stop
@@ -65,7 +65,7 @@ def run(works: list[Work], told: Callable[[int, Any], None]) -> None:
     processes: list[BaseProcess] = []
     open_ends: dict[Connection[Any, Any], int] = {}
     try:
-        with _signals_held():
+        with signals_held():
             for number, work in enumerate(works):
                 process, connection = start(work)
                 processes.append(process)
@@ -121,7 +121,7 @@ def stop(processes: list[BaseProcess]) -> None:
 
 
 @contextmanager
-def _signals_held() -> Iterator[None]:
+def signals_held() -> Iterator[None]:
     """Let what would end this process wait: none may get lost in a fork, or end half of one."""
     if hasattr(signal, "pthread_sigmask"):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)

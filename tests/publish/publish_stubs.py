@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -132,6 +134,40 @@ class Entry:
                 entry.script(self, beat)
 
         return Stub
+
+
+@dataclass(frozen=True)
+class StubJob:
+    """A job of a rate; `script` is one of this module, so that another process finds it."""
+
+    output: Path
+    rate: float = 0.5
+    script: Callable[[Any, Any], None] = scenario
+
+    def make(self, output: Path, told: Any, **options: Any) -> Any:
+        from publish.production import render
+
+        given = rated(self.rate)
+        return render(Entry(self.script), given, SMALL, output, told, **options)
+
+
+def failing(scene: Any, beat: Callable[[str], Any]) -> None:
+    """A lesson with a fault."""
+    raise ZeroDivisionError("by\nzero")
+
+
+def dying(scene: Any, beat: Callable[[str], Any]) -> None:
+    """A lesson whose process is killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def dying_once(scene: Any, beat: Callable[[str], Any]) -> None:
+    """A lesson whose process is killed the first time; the file says that it was."""
+    mark = Path(os.environ["DIED"])
+    if not mark.exists():
+        mark.touch()
+        dying(scene, beat)
+    scenario(scene, beat)
 
 
 def boxes(data: bytes) -> list[tuple[str, bytes]]:

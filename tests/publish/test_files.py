@@ -150,3 +150,22 @@ for turn in range(60):
     found = contents(tmp_path)
     assert len(found) == 5
     assert len(set(found.values())) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no advisory locks there")
+def test_a_folder_that_stays_locked_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    monkeypatch.setattr("publish.files.PATIENCE", 0.2)
+    held = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        with FileSet(tmp_path / "a") as files:
+            files[tmp_path / "a"].write_text("new")
+            with pytest.raises(PublishError, match="locked"):
+                files.commit()
+        assert not list(tmp_path.iterdir())
+    finally:
+        os.close(held)
