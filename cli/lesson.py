@@ -69,6 +69,7 @@ def run(
     as_json: bool,
     jobs: str | None,
     fresh: bool,
+    at: str | None,
     **given: Any,
 ) -> None:
     """Do what the command line asks for; all that can be refused is refused before work begins."""
@@ -83,6 +84,8 @@ def run(
     target = choose(entry.name, output, format)
     processes = options.read_jobs(jobs)
     profile = make_profile(film, target)
+    if at is not None and target.format != "png":
+        raise click.UsageError(f"--at {at!r}: for a still alone, such as --format png")
     below = recorded["parameters"] if recorded is not None else {}
     parameters = options.read_parameters(model, given, params_file, below)
     experiment = compute(entry, parameters)
@@ -92,7 +95,7 @@ def run(
             report.numbers(experiment, target.path, quiet=quiet, as_json=as_json)
         return
     progress = reporter(entry.name, quiet, as_json)
-    record = render(entry, experiment, profile, target, progress, processes, fresh)
+    record = render(entry, experiment, profile, target, progress, processes, fresh, at)
     report.film(record, target.path, quiet=quiet, as_json=as_json)
 
 
@@ -122,9 +125,15 @@ def make_profile(film: dict[str, str], target: Target) -> Profile | None:
     try:
         profile = Profile.resolve(**asked, format=kind)
     except ProfileError as error:
-        message = f"{error.option} {error.value!r}: not possible. Allowed: {error.allowed}"
-        raise click.UsageError(message) from None
+        raise refusal(error) from None
     return None if target.format in NUMBERS else profile
+
+
+def refusal(error: ProfileError) -> click.UsageError:
+    """What is wrong, in the words of all refusals."""
+    return click.UsageError(
+        f"{error.option} {error.value!r}: not possible. Allowed: {error.allowed}"
+    )
 
 
 def compute(entry: Entry, parameters: Parameters) -> Experiment:
@@ -160,6 +169,7 @@ def render(
     progress: Silent,
     jobs: int | None = None,
     fresh: bool = False,
+    at: str | None = None,
 ) -> Record:
     """Make the film, by a process a core, while `progress` tells how far it is."""
     from publish import production
@@ -176,6 +186,9 @@ def render(
             jobs=jobs or options.cores(),
             store=Store.of_the_user(),
             fresh=fresh,
+            at=at,
         )
+    except ProfileError as error:
+        raise refusal(error) from None
     finally:
         progress.close()

@@ -101,8 +101,13 @@ def film_options() -> list[click.Option]:
         click.Option(
             ["--format"],
             metavar="NAME",
-            help="mp4; png, the closing still; csv or json, the numbers alone  "
+            help="mp4; webm; gif, which loops; png, a still; csv or json, the numbers alone  "
             "[default: by the output's suffix]",
+        ),
+        click.Option(
+            ["--at"],
+            metavar="BEAT",
+            help="for png: the end of a beat, by its number or name  [default: the last]",
         ),
         click.Option(["-q", "--quality"], metavar="NAME", help=f"{qualities}  [default: medium]"),
         click.Option(

@@ -13,7 +13,6 @@ from publish.profile import FORMATS
 __all__ = ["NUMBERS", "Target", "choose"]
 
 NUMBERS = ("csv", "json")
-PLANNED = ("webm", "gif")  # named by CLI.md, not made yet
 FOLDER = Path("out")
 
 
@@ -60,8 +59,7 @@ def choose(lesson: str, output: str | None, format: str | None) -> Target:
 
 def check(option: str, value: str, format: str, allowed: tuple[str, ...]) -> None:
     if format not in allowed:
-        reason = "can't be made yet" if format in PLANNED else "no such format"
-        raise click.UsageError(f"{option} {value!r}: {reason}. Allowed: {', '.join(allowed)}")
+        raise click.UsageError(f"{option} {value!r}: no such format. Allowed: {', '.join(allowed)}")
 
 
 def writable(path: Path) -> None:

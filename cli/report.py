@@ -20,7 +20,7 @@ __all__ = ["film", "numbers", "snippet"]
 
 def film(record: Record, path: Path, *, quiet: bool, as_json: bool) -> None:
     """Report a film or a still."""
-    paste = snippet(record, path) if record.profile["format"] == "mp4" else None
+    paste = snippet(record, path) if record.profile["format"] != "png" else None
     names = [str(path.parent / name) for name in record.files.values()]
     if as_json:
         event(

@@ -29,6 +29,7 @@ STYLES = {
     "hugo": ("hugo.md", True),
     "mdx": ("figure.mdx", False),
 }
+KINDS = {".webm": "video/webm", ".gif": "image/gif"}
 LONGEST_LABEL = 300  # characters; a screen reader says it in one breath
 KEPT = "/:?&=%@+,~"  # what an address may hold beside letters, digits and -._
 
@@ -67,7 +68,7 @@ class Film:
     @property
     def kind(self) -> str:
         """The media type, by the name's ending."""
-        return "video/webm" if self.video.lower().endswith(".webm") else "video/mp4"
+        return KINDS.get(Path(self.video).suffix.lower(), "video/mp4")
 
     @property
     def length(self) -> str:

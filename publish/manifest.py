@@ -157,7 +157,8 @@ def _tag(path: Path) -> str:
         tags: Mapping[str, str] = read_tags(path)
     except (OSError, ValueError, av.FFmpegError) as error:
         raise ManifestError(f"{path} is neither a video nor a manifest") from error
-    return tags.get(TAG, "")
+    tags = {key.lower(): value for key, value in tags.items()}  # WebM writes them large
+    return tags.get(TAG) or tags.get("comment", "")  # GIF has a comment alone
 
 
 def _checked(path: Path, record: object) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from publish import workers
 from publish.captions import webvtt
 from publish.files import FileSet, PublishError
 from publish.fingerprint import key, source, unchanged
+from publish.formats import convert
 from publish.manifest import TAG, Record, describe_beats, describe_runs, versions
 from publish.mp4 import Chapter, join
 from publish.plan import Plan
@@ -49,6 +51,7 @@ def render(
     jobs: int = 1,
     store: Store | None = None,
     fresh: bool = False,
+    at: str | None = None,
 ) -> Record:
     """Render a lesson, and put its files in place when all of them are done.
 
@@ -61,8 +64,8 @@ def render(
     experiment : Experiment
         Its numbers.
     profile : Profile
-        For the format "mp4", the record, the table, the captions and the poster come beside the
-        video; "png" is the closing frame alone.
+        For the formats "mp4", "webm" and "gif", the record, the table, the captions and the poster
+        come beside the video; "png" is one frame alone.
     output : Path
         The video or still, with the format's suffix.
     progress : callable, optional
@@ -73,6 +76,8 @@ def render(
         Where finished segments are kept and looked for; None keeps none.
     fresh : bool
         Draw also what is stored, and store it anew.
+    at : str, optional
+        For "png": the beat, by number or name, whose last frame is drawn; None is the last one.
 
     Returns
     -------
@@ -89,10 +94,10 @@ def render(
     if output.suffix.lower() != f".{profile.format}":
         raise PublishError(f"{output}: a {profile.format} file is named .{profile.format}")
     names = _names(output, profile.format)
-    work = _Production(entry, experiment, profile, progress, jobs, store, fresh)
+    work = _Production(entry, experiment, profile, progress, jobs, store, fresh, at)
     with FileSet(*names.values()) as files, _room(output, store):
         paths = {kind: files[name] for kind, name in names.items()}
-        make = work.film if profile.format == "mp4" else work.still
+        make = work.still if profile.format == "png" else work.film
         record = make(paths, names)
         files.commit()
     return record
@@ -109,19 +114,14 @@ class _Production:
     jobs: int
     store: Store | None
     fresh: bool
+    at: str | None
 
     def film(self, paths: Mapping[str, Path], names: Mapping[str, Path]) -> Record:
         """Write the video and all that comes beside it to `paths`; `names` are the final ones."""
         with self._shelf() as shelf:
             plan = self._drawn(shelf)
             record = self._record(plan, names)
-            join(
-                [shelf.segment(index) for index in range(len(plan.spans))],
-                paths["video"],
-                fps=self.profile.fps,
-                chapters=_chapters(plan, self.profile.fps),
-                tags=self._tags(record),
-            )
+            self._join(plan, shelf, paths["video"], record)
             shutil.copyfile(shelf.poster, paths["poster"])
         if self.store is not None:
             self.store.trim()
@@ -132,15 +132,32 @@ class _Production:
             write_csv(self.experiment.runs, table)
         return record
 
+    def _join(self, plan: Plan, shelf: Shelf, output: Path, record: Record) -> None:
+        """Join the segments, and make another format of them if one is asked for."""
+        format, tags = self.profile.format, self._tags(record)
+        with TemporaryDirectory(prefix="gdlessons-") as folder:
+            film = output if format == "mp4" else Path(folder) / "film.mp4"
+            join(
+                [shelf.segment(index) for index in range(len(plan.spans))],
+                film,
+                fps=self.profile.fps,
+                chapters=_chapters(plan, self.profile.fps),
+                tags=tags,
+            )
+            if format != "mp4":
+                convert(film, output, format, tags, record.to_json())
+
     def still(self, paths: Mapping[str, Path], names: Mapping[str, Path]) -> Record:
-        """Write the closing frame alone: a film's poster, or else only the last play is drawn."""
-        if self.store is not None and not self.fresh:
+        """Write one frame alone: only its play is drawn, and not even that for a film's poster."""
+        if self.store is not None and not self.fresh and self.at is None:
             shelf = self.store.find(self._key)
             plan = shelf.read_plan()
             if plan is not None:
                 with suppress(OSError):  # not drawn to its end yet
                     shutil.copyfile(shelf.poster, paths["still"])
                     return self._record(plan, names)
+        if self.at is not None:
+            return self._record(self._shoot.moment(self.at, paths["still"]), names)
         plan = self._shoot.rehearse()
         self._shoot.close_up(plan, paths["still"])
         return self._record(plan, names)

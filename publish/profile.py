@@ -18,7 +18,12 @@ QUALITIES = {
 }
 ASPECTS = {"16:9": 16 / 9, "1:1": 1.0, "9:16": 9 / 16}
 THEMES = ("dark", "light")
-FORMATS = ("mp4", "png")  # what the studio makes; csv and json need no profile, see publish.table
+FORMATS = (
+    "mp4",
+    "webm",
+    "gif",
+    "png",
+)  # what the studio makes; csv and json need no profile, see publish.table
 
 SIDE = (64, 7680)  # pixels: under 64 nothing can be read, 7680 is 8K
 FPS = (1, 120)

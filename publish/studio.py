@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from manim import config, logger, tempconfig
 
 from publish.frames import FrameRenderer, FrameSink
 from publish.plan import Plan
+from publish.profile import ProfileError
 from publish.takes import Closing, Enough, Film, save
 
 if TYPE_CHECKING:
@@ -56,6 +58,26 @@ class Shoot:
         """Draw the segments that are missing and that no other process is drawing."""
         with Film(self.profile, plan, shelf, drawn) as film:
             self._perform(film)
+
+    def moment(self, at: str, path: Path) -> Plan:
+        """Draw the last frame of a beat alone, as PNG.
+
+        Raises
+        ------
+        ProfileError
+            When no beat has this number or name.
+        """
+        renderer, beats = self._perform(None)
+        plan = Plan.of(renderer.counts, self.profile.fps, beats)
+        names = [beat.name for beat in plan.beats]
+        found = [*names, *map(str, range(1, len(names) + 1))]
+        if at not in found:
+            raise ProfileError("--at", at, f"1 to {len(names)}, or {', '.join(names)}")
+        beat = plan.beats[found.index(at) % len(names)]
+        ends = list(accumulate(renderer.counts))  # a beat ends with a play
+        drawn, _ = self._perform(Closing(ends.index(round(beat.end * self.profile.fps))))
+        save(drawn.pixels, path)
+        return plan
 
     def close_up(self, plan: Plan, path: Path) -> None:
         """Draw the closing frame alone, as PNG."""

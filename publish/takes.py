@@ -137,13 +137,13 @@ class _Take:
 
 
 class Closing:
-    """Wants the last play only, and leaves its last frame in the camera."""
+    """Wants one play only, and leaves its last frame in the camera."""
 
     def __init__(self, last: int) -> None:
         self._last = last
 
     def begin(self, play: int) -> bool:
-        """Whether this is the last play."""
+        """Whether this is the play."""
         return play == self._last
 
     def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:

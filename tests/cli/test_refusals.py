@@ -36,8 +36,8 @@ WRONG = {
     "--aspect": ["4:3", "16-9", ""],
     "--theme": ["blue", "Dark"],
     "--quality": ["best", "720p"],
-    "--format": ["avi", "webm", "gif", "MP4"],
-    "--output": ["film.avi", "film.webm", "", "taken/film.mp4"],
+    "--format": ["avi", "mov", "MP4"],
+    "--output": ["film.avi", "", "taken/film.mp4"],
     "--params": ["missing.toml", ".", "taken"],
 }
 

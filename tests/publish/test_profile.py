@@ -60,7 +60,7 @@ def test_fps_and_resolution_override_the_quality() -> None:
         ({"quality": "ultra"}, "--quality", "draft, medium, high, 4k"),
         ({"aspect": "4:3"}, "--aspect", "16:9, 1:1, 9:16"),
         ({"theme": "pink"}, "--theme", "dark, light"),
-        ({"format": "avi"}, "--format", "mp4, png"),
+        ({"format": "avi"}, "--format", "mp4, webm, gif, png"),
         ({"resolution": "640x360", "aspect": "9:16"}, "--aspect", "16:9"),
     ],
 )
