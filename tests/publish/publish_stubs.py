@@ -138,7 +138,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class StubJob:
-    """A job of a rate; `script` is one of this module, so that another process finds it."""
+    """A job of a rate, which names it; `script` is of this module, so that others find it."""
 
     output: Path
     rate: float = 0.5

@@ -168,8 +168,8 @@ def test_a_real_cluster_that_loses_a_worker(tmp_path: Path) -> None:
         wait_for_workers(address, 2)
         jobs = [
             StubJob(out / "a.mp4", 0.3),
-            StubJob(out / "b.mp4", script=dying_once),
-            StubJob(out / "c.mp4", script=failing),
+            StubJob(out / "b.mp4", 0.5, dying_once),
+            StubJob(out / "c.mp4", 0.9, failing),
             StubJob(out / "d.mp4", 0.6),
         ]
         outcomes, told = run(Cluster(address), jobs)
