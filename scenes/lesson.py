@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 
 from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Wait, config
 
+from gdcore import Objective
 from scenes.catalogue import LESSONS
 from scenes.experiment import Experiment
 from scenes.stage.layout import Layout
 from scenes.stage.notation import plain
+from scenes.stage.strip import strip
 from scenes.stage.text import Text, coloured, escape, fit
 from scenes.stage.theme import THEMES, Seconds, Size
 
@@ -21,6 +23,7 @@ __all__ = ["Beat", "Lesson"]
 
 LONGEST_HEADLINE = 45  # characters
 LONGEST_CAPTION = 90
+SHORTEST_FORMULA = 12  # characters that are left of one that does not fit
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,11 @@ class Lesson(Scene):  # type: ignore[misc]
 
     def setup(self) -> None:
         self.camera.background_color = self.theme.background
-        title, strip = self.layout.title, self.layout.strip
+        title = self.layout.title
         name = self.experiment.parameters.title or self.entry.title
         text = self.text(escape(name), Size.TITLE, weight="semibold")
         fit(text, title.width).place(title.left, title.bottom + 0.12)
-        made_from = self.text("  ·  ".join(self.made_from()), Size.TICK, self.theme.muted)
-        wide = self.layout.shape == "wide"
-        fit(made_from, strip.width).place(
-            strip.right if wide else strip.left, strip.bottom + 0.12, "right" if wide else "left"
-        )
+        made_from = strip(self._made_from_ever_shorter(), self.layout, self.theme.muted)
         self._furniture = (text, made_from)
         self.add(text, made_from)
 
@@ -98,18 +97,36 @@ class Lesson(Scene):  # type: ignore[misc]
         rates = ", ".join(plain(run.lr, 7) for run in self.experiment.runs)
         schedule = getattr(self.experiment.parameters, "schedule", "constant")
         return [
-            f"$f({', '.join(objective.variables)}) = {objective.typst}$",
+            self.function_text(objective),
             "start " + escape(", ".join(plain(float(x), 7) for x in first.theta[0])),
             f"rate{'s' if len(self.experiment.runs) > 1 else ''} " + escape(rates),
             "gradient descent" if first.optimizer == "gd" else escape(first.optimizer),
             *([] if schedule == "constant" else [escape(f"schedule {schedule}")]),
         ]
 
+    def function_text(self, objective: Objective, longest: int | None = None) -> str:
+        """A function's formula as markup; in plain text, cut off, where it may not be longer."""
+        left = f"f({', '.join(objective.variables)})"
+        if longest is None:
+            return f"${left} = {objective.typst}$"
+        return escape(f"{left} = {objective.text[:longest]}…")
+
+    def _made_from_ever_shorter(self) -> Iterator[list[str]]:
+        """What a still needs to be complete; then with less and less of a long formula."""
+        parts = self.made_from()
+        yield parts
+        objective = self.experiment.runs[0].trajectory.objective
+        whole, longest = self.function_text(objective), len(objective.text)
+        while whole in parts and (longest := longest * 7 // 8) >= SHORTEST_FORMULA:
+            cut = self.function_text(objective, longest)
+            yield [cut if part == whole else part for part in parts]
+
     def text(
         self, markup: str, size: float = Size.LABEL, color: str | None = None, **style: Any
     ) -> Text:
         """Typeset text of a size for this shape of frame, in ink unless a colour is given."""
-        return Text(markup, size * self.layout.text_scale, color or self.theme.ink, **style)
+        size = max(size * self.layout.text_scale, Size.LEAST)
+        return Text(markup, size, color or self.theme.ink, **style)
 
     def symbol(self, code: str, role: str) -> str:
         """Typst math in the colour of a role, as markup."""

@@ -68,6 +68,8 @@ class Layout:
         ``"wide"``, ``"square"`` or ``"tall"``.
     text_scale : float
         Text is larger in a tall frame, which is looked at on a telephone.
+    strip_lines : int
+        How many lines `strip` has room for.
     """
 
     title: Box
@@ -78,6 +80,7 @@ class Layout:
     stage: Box
     shape: str
     text_scale: float
+    strip_lines: int
 
     def beside(self, *shares: float) -> tuple[Box, ...]:
         """Parts of `side`: under each other, next to each other where the slot is low."""
@@ -103,10 +106,11 @@ class Layout:
             cut = stage.left + 0.64 * stage.width
             main = Box(stage.left, stage.bottom, cut, stage.top)
             side = Box(cut + 0.4, stage.bottom, stage.right, stage.top)
-            return cls(title, strip, main, side, headline, stage, "wide", 1.0)
-        title, strip, stage, headline = safe.rows(0.5, 0.4, 5.5, 0.6, gap=0.06)
-        shape, shares, scale = (
-            ("square", (0.62, 0.38), 0.9) if ratio > 0.8 else ("tall", (0.47, 0.53), 0.72)
+            return cls(title, strip, main, side, headline, stage, "wide", 1.0, 1)
+        shape, shares, scale, lines = (
+            ("square", (0.62, 0.38), 0.9, 1) if ratio > 0.8 else ("tall", (0.47, 0.53), 0.72, 3)
         )
+        room = 0.25 + 0.15 * lines
+        title, strip, stage, headline = safe.rows(0.5, room, 5.9 - room, 0.6, gap=0.06)
         main, side = stage.rows(*shares)
-        return cls(title, strip, main, side, headline, stage, shape, scale)
+        return cls(title, strip, main, side, headline, stage, shape, scale, lines)

@@ -51,7 +51,7 @@ class Ball(Figure):
 
 
 class Segment(Figure):
-    """A straight line between two points of the plane. State: x0, y0, x1, y1."""
+    """A straight line between two points of the plane, as far as in view. State: x0, y0, x1, y1."""
 
     def __init__(
         self, plane: Plane, state: Any, color: str, width: float = Width.LINE, opacity: float = 1.0
@@ -66,7 +66,7 @@ class Segment(Figure):
     def draw(self) -> None:
         x0, y0, x1, y1 = self.state
         ends = self.plane.points_of(np.array([x0, x1]), np.array([y0, y1]))
-        polyline(self.line, ends)
+        polyline(self.line, inside(self.plane, *ends))
 
 
 class Dashes(Segment):
@@ -76,7 +76,11 @@ class Dashes(Segment):
 
     def draw(self) -> None:
         x0, y0, x1, y1 = self.state
-        a, b = self.plane.points_of(np.array([x0, x1]), np.array([y0, y1]))
+        ends = inside(self.plane, *self.plane.points_of(np.array([x0, x1]), np.array([y0, y1])))
+        if not len(ends):
+            polyline(self.line)
+            return
+        a, b = ends
         count = max(1, int(np.linalg.norm(b - a) / (2 * self.DASH)))
         steps = (np.arange(count)[:, None] + [0.25, 0.75]) / count
         polyline(self.line, *(a + t[:, None] * (b - a) for t in steps))
@@ -101,8 +105,10 @@ class Upright(Figure):
         seen = x0 <= x <= x1
         self.line.show([x, y0, x, y1] if seen else [x0, y0, x0, y0])
         self.set_opacity(1.0 if seen else 0.0)
-        top = self.plane.point(x, y1)
-        self.word.place(top[0], top[1] + 0.35 * self.plane.em, "center")
+        (at, top, _), half = self.plane.point(x, y1), 0.5 * self.word.width
+        # Above its line, or beside what else is written there.
+        at = min(max(at, self.plane.written_to + half), self.plane.box.right - half)
+        self.word.place(at, top + 0.35 * self.plane.em, "center")
 
     def set_opacity(self, opacity: float) -> Upright:
         self.word.set_opacity(opacity)

@@ -56,25 +56,34 @@ def power_of_ten(exponent: int) -> str:
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """At most `most` round numbers (steps of 1, 2 or 5) inside an interval, mostly two or more."""
+    """At least two and at most `most` round numbers (steps of 1, 2 or 5) inside an interval.
+
+    One alone where doubles have no two.
+    """
     raw = (high - low) / most
     if not raw > 1e-13 * max(abs(low), abs(high)):  # doubles have nothing between
         return [low]
     power = 10.0 ** math.floor(math.log10(raw))
+    finer = list[float]()
     for factor in (1, 2, 5, 10):
         step = factor * power
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first + 1 <= most:
-            # An integer times a power of ten, divided where it is small, is the nearest double.
-            return [_round_product(i, factor, power) for i in range(first, last + 1)]
+        # An integer times a power of ten, divided where it is small, is the nearest double.
+        values = [_round_product(i, factor, power) for i in range(first, last + 1)]
+        if len(values) < 2:
+            return [finer[0], finer[-1]]
+        if len(values) <= most:
+            return values
+        finer = values
     raise AssertionError("ten steps of the next power always fit")
 
 
-def tick_texts(values: list[float]) -> tuple[list[str], str]:
+def tick_texts(values: list[float], short: bool = False) -> tuple[list[str], str]:
     """The labels of evenly spaced ticks, and what is to be written once beside the axis.
 
     Long numbers share a power of ten (``×10⁶``); numbers that differ only in their last digits
-    share what they are counted from (``+1 000 000``).
+    share what they are counted from (``+1 000 000``). Where labels must be `short`, all that can
+    be shared is.
 
     Returns
     -------
@@ -85,17 +94,21 @@ def tick_texts(values: list[float]) -> tuple[list[str], str]:
     if len(values) < 2:
         return [plain(value, 4) for value in values], ""
     step, largest = values[1] - values[0], max(abs(value) for value in values)
-    if largest / step > 2e4:  # the labels would share their leading digits
+    if largest / step > (50 if short else 2e4):  # the labels would share their leading digits
         base = values[0]
-        labels, note = tick_texts([value - base for value in values])
+        labels, note = tick_texts([value - base for value in values], short)
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
         counted = _fixed(base, decimals) if abs(base) < 1e9 and decimals <= 6 else plain(base, 15)
         sign = "" if base < 0 else "+"
         return labels, sign + counted + (f", {note}" if note else "")
     power = math.floor(math.log10(largest) + 1e-9)
-    shared = power if power >= 5 or math.floor(math.log10(step) + 1e-9) <= -4 else 0
-    decimals = max(0, -math.floor(math.log10(step) - shared + 1e-9))
-    labels = [_fixed(value / 10.0**shared, decimals) for value in values]
+    small = math.floor(math.log10(step) + 1e-9)
+    shared = power if power >= 5 or small <= -4 or (short and (power > 1 or small < -2)) else 0
+    values, step = [value / 10.0**shared for value in values], step / 10.0**shared
+    decimals = 0
+    while any(abs(round(value, decimals) - value) > 1e-3 * step for value in values):
+        decimals += 1
+    labels = [_fixed(value, decimals) for value in values]
     return labels, f"×{power_of_ten(shared)}" if shared else ""
 
 

@@ -48,7 +48,6 @@ class Numbers(Figure):
         size = Size.LABEL * text_scale
         em = size * config.frame_height
         pitch = min(_PITCH * em, box.height / len(rows))
-        column = min(0.62 * box.width, 8.2 * em)
         left, first = box.left, box.top - 0.7 * pitch
         self.names = VGroup(
             *(
@@ -56,6 +55,7 @@ class Numbers(Figure):
                 for i, (words, _) in enumerate(rows)
             )
         )
+        column = self.names.width + em
         self.readouts = [
             Readout(0.0, (left + column, first - i * pitch), size, color)
             for i, (_, color) in enumerate(rows)

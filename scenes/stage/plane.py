@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from manim import VGroup, VMobject, config
 
@@ -13,6 +15,7 @@ from scenes.stage.theme import Opacity, Size, Theme, Width
 
 __all__ = ["Plane"]
 
+_ROUNDING = 1e-9  # scene units: a line along an edge of the view counts as inside
 _LEAST_TICK_GAP = 0.35  # between the labels of neighbouring ticks, in ems
 
 
@@ -34,6 +37,13 @@ class Plane(Figure):
     log : bool
         The vertical axis is logarithmic; `point` then takes the logarithm itself.
     text_scale : float
+
+    Attributes
+    ----------
+    inner : Box
+        The part that shows the view. Scene units.
+    written_to : float
+        How far from the left the line above the view is taken, by the axis' name. Scene units.
     """
 
     def __init__(
@@ -48,8 +58,9 @@ class Plane(Figure):
     ) -> None:
         super().__init__()
         self.theme, self.log, self.text_scale = theme, log, text_scale
-        self.tick_size = max(Size.TICK * text_scale, 0.023)
+        self.tick_size = max(Size.TICK * text_scale, Size.LEAST)
         self.em = self.tick_size * config.frame_height
+        self.box = box
         label = Size.LABEL * text_scale
         self.inner = box.inset(
             left=2.7 * self.em, bottom=2.6 * self.em, right=0.1, top=1.5 * self.em
@@ -124,7 +135,7 @@ class Plane(Figure):
                 t = np.sort([(low - start) / way, (high - start) / way], axis=0)
             first = np.where(still, first, np.fmax(first, t[0]))
             last = np.where(still, last, np.fmin(last, t[1]))
-            last[still & ((start < low) | (start > high))] = -1.0
+            last[still & ((start < low - _ROUNDING) | (start > high + _ROUNDING))] = -1.0
         seen = first < last
         a, b, way = starts[seen], ends[seen], delta[seen]
         first, last = first[seen, None], last[seen, None]
@@ -143,10 +154,10 @@ class Plane(Figure):
         tick, grid, labels = [], [], []
 
         values, texts, note = self._fitting(x0, x1)
-        for value, text in zip(values, texts, strict=True):
-            at = inner.left + (value - x0) / (x1 - x0) * inner.width
+        places = self._along(values, texts, x0, x1)
+        for at, (left, _), text in zip(self._across(values, x0, x1), places, texts, strict=True):
             tick.append(np.array([[at, inner.bottom, 0], [at, inner.bottom - 0.3 * em, 0]]))
-            labels.append(self._label(text).placed(at, inner.bottom - 1.3 * em, "center"))
+            labels.append(self._label(text).placed(left, inner.bottom - 1.3 * em))
         if note:
             labels.append(self._label(note).placed(inner.left, inner.bottom - 2.4 * em))
 
@@ -156,8 +167,11 @@ class Plane(Figure):
             grid.append(np.array([[inner.left, at, 0], [inner.right, at, 0]]))
             label = self._label(text)
             labels.append(label.placed(inner.left - 0.4 * em, at - 0.32 * em, "right"))
+        self.written_to = float(self.names[1].get_right()[0]) + 0.6 * em
         if note:
-            labels.append(self._label(note).placed(inner.left + 0.4 * em, inner.top + 0.35 * em))
+            label, at = self._label(note), max(inner.left + 0.4 * em, self.written_to)
+            labels.append(label.placed(at, inner.top + 0.35 * em))
+            self.written_to = at + label.width + 0.6 * em
 
         polyline(self.lines, np.array([top, corner, right]), *tick)
         polyline(self.grid, *grid)
@@ -168,20 +182,41 @@ class Plane(Figure):
     def _label(self, text: str) -> Line:
         return Line.of(text, self.tick_size)
 
+    def _across(self, values: list[float], low: float, high: float) -> list[float]:
+        """Where values are on the horizontal axis, scene units."""
+        inner = self.inner
+        return [inner.left + (value - low) / (high - low) * inner.width for value in values]
+
+    def _along(
+        self, values: list[float], texts: list[str], low: float, high: float
+    ) -> list[tuple[float, float]]:
+        """The left and the right end of each label below its tick, or as near as the box allows."""
+        ends = []
+        for at, text in zip(self._across(values, low, high), texts, strict=True):
+            width = self._label(text).width
+            left = min(max(at - 0.5 * width, self.box.left), self.box.right - width)
+            ends.append((left, left + width))
+        return ends
+
     def _fitting(self, low: float, high: float) -> tuple[list[float], list[str], str]:
         """The most ticks whose labels stand apart."""
         for most in (7, 6, 5, 4, 3, 2):
             values = ticks(low, high, most)
             texts, note = tick_texts(values)
-            widest = max((self._label(text).width for text in texts), default=0.0)
-            room = self.inner.width / max(1, len(values))
-            if widest + _LEAST_TICK_GAP * self.em <= room:
+            ends = self._along(values, texts, low, high)
+            gaps = [b[0] - a[1] for a, b in pairwise(ends)]
+            if min(gaps, default=0.0) >= _LEAST_TICK_GAP * self.em:
                 break
         return values, texts, note
 
     def _steps(self, low: float, high: float) -> tuple[list[float], list[str], str]:
+        """Ticks of the vertical axis, whose labels have to fit between it and the box's edge."""
         values = ticks(low, high, max(2, min(6, int(self.inner.height / (2.2 * self.em)))))
-        return values, *tick_texts(values)
+        texts, note = tick_texts(values)
+        room = self.inner.left - 0.4 * self.em - self.box.left
+        if max(self._label(text).width for text in texts) > room:
+            texts, note = tick_texts(values, short=True)
+        return values, texts, note
 
     def _decades(self, low: float, high: float) -> tuple[list[float], list[str], str]:
         """Whole powers of ten, not more than fit."""

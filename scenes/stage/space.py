@@ -94,7 +94,7 @@ class Space(Figure):
     ) -> None:
         super().__init__()
         self.theme, self.box, self.text_scale = theme, box, text_scale
-        self.tick_size = max(Size.TICK * text_scale, 0.023)
+        self.tick_size = max(Size.TICK * text_scale, Size.LEAST)
         self.em = self.tick_size * config.frame_height
         self.block = block_in(box, view, z, self.em)
         self.members: list[Figure] = []

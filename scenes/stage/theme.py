@@ -76,6 +76,7 @@ class Size:
     HEADLINE = 0.043
     LABEL = 0.036
     TICK = 0.03
+    LEAST = 0.023  # what can still be read at 360p
 
 
 class Width:

@@ -99,7 +99,9 @@ class Walk(Figure):
         at = plane.points_of(x[landed], np.full(len(landed), plane.state[2]))
         segments(self.ticks, at, at + np.array([0.0, 0.45 * em, 0.0]))
         numbers, taken = list[np.ndarray](), list[tuple[float, float]]()
-        for k, (across, _, _) in zip(landed[:_NUMBERED], at, strict=False):
+        # On a low plane the line that says where the ball went needs their room.
+        low = plane.inner.height < 3.0 * em and not plane.holds(self.x[last], self.y[last])
+        for k, (across, _, _) in zip(landed[: 0 if low else _NUMBERED], at, strict=False):
             number = Line.of(str(k), plane.tick_size)
             half = 0.5 * (number.width + 0.4 * em)
             if all(abs(across - other) > half + width for other, width in taken):

@@ -98,13 +98,18 @@ class Screen:
         return found
 
 
+class Written(np.ndarray):
+    """The outline of a line of text, told from that of a figure."""
+
+
 @contextmanager
 def noted() -> Iterator[None]:
     """Note on every text how large it was made, and where one label in an outline ends.
 
     Both are known only while a text is made: a label of a figure is a part of one outline for all.
     """
-    make, write, line = Text.__init__, typesetting.write, typesetting.Line.of.__func__
+    make, write = Text.__init__, typesetting.write
+    line, place = typesetting.Line.of.__func__, typesetting.Line.placed
 
     def make_and_note(self: Text, markup: str, size: float, *style: Any, **named: Any) -> None:
         make(self, markup, size, *style, **named)
@@ -112,15 +117,19 @@ def noted() -> Iterator[None]:
 
     def write_and_note(mobject: VMobject, outlines: list[np.ndarray]) -> None:
         write(mobject, outlines)
-        mobject.lengths = [len(outline) for outline in outlines]
+        mobject.written = [(len(part), isinstance(part, Written)) for part in outlines]
 
     def line_of(cls: Any, text: str, size: float) -> Any:
         assert size >= LEAST_TEXT, f"{text!r} is {100 * size:.2f}% of the height"
         return line(cls, text, size)
 
+    def placed(self: Any, *where: Any, **named: Any) -> Written:
+        return place(self, *where, **named).view(Written)
+
     with ExitStack() as stack:
         stack.enter_context(patch.object(Text, "__init__", make_and_note))
         stack.enter_context(patch.object(typesetting.Line, "of", classmethod(line_of)))
+        stack.enter_context(patch.object(typesetting.Line, "placed", placed))
         for name, module in list(sys.modules.items()):
             if name.startswith("scenes.") and getattr(module, "write", None) is write:
                 stack.enter_context(patch.object(module, "write", write_and_note))
@@ -143,14 +152,13 @@ def look(scene: Any) -> Screen:
                 scale = max(mobject.width, mobject.height) / span
                 labels.append(Label(markup, extent(np.concatenate(seen)), em * scale))
             return
-        if hasattr(mobject, "lengths"):
+        if hasattr(mobject, "written"):
             if _visible(mobject):
-                ends = np.cumsum(mobject.lengths)
-                assert ends[-1] == len(mobject.points), "the outline is not the one written"
-                parts = [part for part in np.split(mobject.points, ends[:-1]) if len(part)]
-                if owner == Readout.__name__:  # one number, glyph by glyph
-                    parts = [np.concatenate(parts)] if parts else []
-                labels.extend(Label(f"a label of {owner}", extent(part), None) for part in parts)
+                for points, is_text in _parts(mobject, owner):
+                    if is_text:
+                        labels.append(Label(f"a label of {owner}", extent(points), None))
+                    else:
+                        figures.append((f"a mark of {owner}", extent(points)))
         elif _visible(mobject):
             figures.append((f"{owner}'s {type(mobject).__name__}", extent(mobject.points)))
         for part in mobject.submobjects:
@@ -168,6 +176,17 @@ def extent(points: np.ndarray) -> Extent:
     on = np.concatenate([a, d, (a + 3 * b + 3 * c + d) / 8])
     (left, bottom, _), (right, top, _) = on.min(0), on.max(0)
     return Extent(float(left), float(bottom), float(right), float(top))
+
+
+def _parts(mobject: Any, owner: str) -> list[tuple[np.ndarray, bool]]:
+    """The outlines that were written in one, and whether each is text."""
+    ends = np.cumsum([length for length, _ in mobject.written])
+    assert ends[-1] == len(mobject.points), "the outline is not the one written"
+    parts = np.split(mobject.points, ends[:-1])
+    if owner == Readout.__name__:  # one number, glyph by glyph
+        return [(mobject.points, True)]
+    kinds = [is_text for _, is_text in mobject.written]
+    return [(part, kind) for part, kind in zip(parts, kinds, strict=True) if len(part)]
 
 
 def _visible(mobject: Any) -> bool:

@@ -38,6 +38,7 @@ class Performance:
     scene : Lesson
         As it stands at the end; `beats`, `plane`, `walk` ... are its own.
     experiment : Experiment
+    aspect : str
     screens : list of Screen
         What is to be seen at the end of each beat.
     plays : list of (int, int)
@@ -46,6 +47,7 @@ class Performance:
 
     scene: Any
     experiment: Experiment
+    aspect: str
     screens: list[Screen] = field(default_factory=list)
     plays: list[tuple[int, int]] = field(default_factory=list)
 
@@ -97,7 +99,7 @@ def _perform(
     experiment = entry.run(entry.parameters()(**parameters))
     scene_class = entry.scene()  # loads the modules that `stage` looks through
     with stage(aspect, theme):
-        return _play(scene_class, experiment, theme, FrameRenderer(FPS), watch)
+        return _play(scene_class, experiment, aspect, theme, FrameRenderer(FPS), watch)
 
 
 @contextmanager
@@ -112,6 +114,7 @@ def stage(aspect: str = "16:9", theme: str = "dark") -> Iterator[None]:
 def _play(
     scene_class: Any,
     experiment: Experiment,
+    aspect: str,
     theme: str,
     renderer: FrameRenderer,
     watch: Watch | None,
@@ -136,7 +139,7 @@ def _play(
             performance.plays.append((first, renderer.frames))
 
     scene = Watched(experiment, theme=theme, renderer=renderer)
-    performance = Performance(scene, experiment)
+    performance = Performance(scene, experiment, aspect)
     scene.render()
     return performance
 
@@ -179,5 +182,5 @@ def draw(
     sink = _Chosen(frames, rehearsal.plays)
     with stage(aspect, theme):
         renderer = FrameRenderer(FPS, sink)
-        _play(LESSONS[lesson].scene(), rehearsal.experiment, theme, renderer, None)
+        _play(LESSONS[lesson].scene(), rehearsal.experiment, aspect, theme, renderer, None)
     return [Image.fromarray(sink.pictures[frame]) for frame in frames]

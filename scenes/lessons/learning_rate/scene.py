@@ -150,7 +150,7 @@ class LearningRate(Lesson):
         if run.objective is not self.experiment.objective:
             view = (-4.0, 4.0, *value_view(run.objective, (-4.0, 4.0), [run]))
         lengths = np.append(np.abs(run.update[:, 0]), np.nan)[: max(len(run.update), 1)]
-        top = 1.15 * float(np.nanmax(lengths, initial=1e-9))
+        top = 1.15 * (float(np.nanmax(lengths, initial=0.0)) or 1.0)
         return Column(
             self.theme,
             box,

@@ -52,7 +52,7 @@ class Minima(Lesson):
     def made_from(self) -> list[str]:
         objective = self.experiment.objective
         return [
-            f"$f({objective.variables[0]}) = {objective.typst}$",
+            self.function_text(objective),
             escape(plural(len(self.experiment.runs), "start")),
             f"rate {escape(plain(self.experiment.runs[0].lr))}",
             "gradient descent",

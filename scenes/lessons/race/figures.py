@@ -84,7 +84,7 @@ class Board(Figure):
     ) -> None:
         super().__init__()
         self.theme, self.box, self.runs, self.arrivals = theme, box, runs, arrivals
-        self.size = Size.TICK * text_scale
+        self.size = max(Size.TICK * text_scale, Size.LEAST)
         self.em = self.size * config.frame_height
         self.pitch = min(2.0 * self.em, box.height / (len(runs) + 1))
         still = VMobject(stroke_width=0, fill_color=theme.muted, fill_opacity=1.0)

@@ -67,7 +67,7 @@ class Race(Lesson):
         start = ", ".join(plain(float(x), 4) for x in self.experiment.runs[0].trajectory.theta[0])
         schedule = self.experiment.parameters.schedule
         return [
-            f"$f({', '.join(objective.variables)}) = {objective.typst}$",
+            self.function_text(objective),
             f"start {escape(f'({start})')}",
             escape(plural(self.experiment.parameters.steps, "step")),
             *([escape(f"{schedule} rates")] if schedule != "constant" else []),

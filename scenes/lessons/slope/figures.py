@@ -75,8 +75,10 @@ class Secant(Figure):
         down = 1.0 if y1 >= y0 else -1.0  # the side of the run that the line leaves free
         run.place(0.5 * (x0 + x1), y0 - (0.35 + 0.8 * down) * em, "center")
         rise.place(x1 + 0.4 * em, 0.5 * (y0 + y1) - 0.3 * em)
-        run.set_opacity(1.0 if x1 - x0 > 1.2 * run.width else 0.0)
-        rise.set_opacity(1.0 if abs(y1 - y0) > 1.5 * em and x1 - x0 > 1.2 * run.width else 0.0)
+        wide = x1 - x0 > 1.2 * run.width and self.plane.holds(left, low)
+        wide &= self.plane.holds(right, high)
+        run.set_opacity(1.0 if wide else 0.0)
+        rise.set_opacity(1.0 if wide and abs(y1 - y0) > 1.5 * em else 0.0)
 
 
 class Signpost(Figure):

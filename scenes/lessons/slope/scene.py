@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import Create, FadeIn
 
 from gdcore.curves import branches
@@ -11,7 +12,7 @@ from scenes.stage.figure import Move
 from scenes.stage.marks import Tangent
 from scenes.stage.notation import plain
 from scenes.stage.readout import Readout
-from scenes.stage.text import Text, coloured, math
+from scenes.stage.text import Line, Text, coloured, math
 from scenes.stage.theme import Seconds, Size
 from scenes.verdict import slope_word, verdict
 
@@ -47,7 +48,9 @@ class Slope(DescentLesson):
             self.plane, objective, [self.start, self._partner()], self.layout.text_scale
         )
         name = coloured('$"slope"$', self.theme.gradient)
-        formula, readout = self.equation(math(f'{name} = "rise" / "run" ='), self.secant.slope)
+        formula, readout = self.equation(
+            math(f'{name} = "rise" / "run" ='), self.secant.slope, float(self.run.gradient[0, 0])
+        )
         rise, run = plain(self.secant.rise), plain(self.secant.run)
         slope = plain(self.secant.slope)
         caption = f"Between two points: rise {rise}, run {run}, so the slope is {slope}."
@@ -92,7 +95,8 @@ class Slope(DescentLesson):
             self.discard(self.secant, self.formula)
             derivative = self.symbol(f"f'({self.variable})", "gradient")
             name = f"{coloured(self.word, self.theme.gradient)} {derivative} ="
-            formula, readout = self.equation(name, tangent.slope)
+            slopes = self.experiment.objective.gradient(np.array(stops)[:, None])[:, 0]
+            formula, readout = self.equation(name, *map(float, slopes))
             tangent.report_to(readout, lambda: tangent.slope)
             self.play(FadeIn(formula, tangent, post))
             for stop in stops[1:]:
@@ -140,12 +144,19 @@ class Slope(DescentLesson):
         """Put what the beat is about at the head of the side slot."""
         return formula.place(self.top.left, self.top.top - 2.5 * self.plane.em)
 
-    def equation(self, left: str, value: float) -> tuple[Text, Readout]:
-        """A formula up to its equals sign, and the number that belongs after it."""
-        formula = self.place_formula(self.text(left, Size.FORMULA))
-        x = float(formula.get_right()[0]) + 0.4 * self.plane.em
-        size = Size.FORMULA * self.layout.text_scale
-        return formula, Readout(value, (x, formula.baseline[1]), size, self.theme.gradient)
+    def equation(self, left: str, *values: float) -> tuple[Text, Readout]:
+        """A formula up to its equals sign, and after it the first of the values it will show."""
+        gap, size = 0.4 * self.plane.em, Size.FORMULA
+        formula, scale = self.text(left, size), self.layout.text_scale
+        # On the way from one value to the next others come by, such as this one.
+        texts = ["\u22120.123", *(plain(value) for value in values)]
+        longest = max(Line.of(text, size * scale).width for text in texts)
+        if (whole := formula.width + gap + longest) > self.top.width:
+            size *= self.top.width / whole
+            formula = self.text(left, size)
+        self.place_formula(formula)
+        at = float(formula.get_right()[0]) + gap, float(formula.baseline[1])
+        return formula, Readout(values[0], at, size * scale, self.theme.gradient)
 
     def _branch(self) -> tuple[float, float]:
         """The interval around the start, inside the view, on which the function is one piece."""
