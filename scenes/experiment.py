@@ -8,6 +8,7 @@ from typing import Any
 from gdcore import Objective, Trajectory, descend, optimizers, schedules
 from gdcore.valley import Valley
 from scenes.parameters import Parameters
+from scenes.stage.notation import apart
 
 __all__ = ["CurveExperiment", "Experiment", "Run", "descend_as_asked"]
 
@@ -47,6 +48,11 @@ class Experiment:
     lesson: str
     parameters: Parameters
     runs: tuple[Run, ...]
+
+    @property
+    def rate_texts(self) -> list[str]:
+        """The learning rate of each run, written so that they can be told apart."""
+        return apart([run.lr for run in self.runs])
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,15 @@ class Lesson(Scene):  # type: ignore[misc]
             *([] if schedule == "constant" else [escape(f"schedule {schedule}")]),
         ]
 
+    def fates(self) -> str:
+        """What became of each run, by its rate, as a caption."""
+        runs, rates = self.experiment.runs, self.experiment.rate_texts
+        ends = [str(run.trajectory.status) for run in runs]
+        each = "; ".join(f"{rate}: {end}" for rate, end in zip(rates, ends, strict=True))
+        caption = f"Rate{'s' if len(runs) > 1 else ''} {each}."
+        # Three long numbers leave no room for what became of them.
+        return caption if len(caption) <= LONGEST_CAPTION else f"In this order: {'; '.join(ends)}."
+
     def function_text(self, objective: Objective, longest: int | None = None) -> str:
         """A function's formula as markup; in plain text, cut off, where it may not be longer."""
         left = f"f({', '.join(objective.variables)})"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdcore import Objective, Status, Trajectory
-from scenes.stage.notation import plain, plural
+from scenes.stage.notation import apart, plain, plural
 
 __all__ = ["Verdict", "slope_word", "verdict"]
 
@@ -42,10 +42,10 @@ def verdict(run: Trajectory) -> Verdict:
                 else f"The {slope} at {x} is zero: the run is at its goal from the start.",
             )
         case Status.OSCILLATING:
-            low, high = _swing(run)
+            low, high = apart(_swing(run))
             return Verdict(
                 "It swings and never settles",
-                f"It swings between {name} = {plain(low)} and {plain(high)}, and never settles.",
+                f"It swings between {name} = {low} and {high}, and never settles.",
             )
         case Status.DIVERGED if made:
             return Verdict("It flies off", f"{after} it is at {x}: at this rate it diverges.")

@@ -46,6 +46,16 @@ class Box:
             top -= share * unit + gap
         return tuple(rows)
 
+    def meets(self, other: Box) -> bool:
+        """Whether the two have a point in common."""
+        across = self.left <= other.right and other.left <= self.right
+        return across and self.bottom <= other.top and other.bottom <= self.top
+
+    def holds(self, other: Box) -> bool:
+        """Whether the other lies in this one."""
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.bottom <= other.bottom and other.top <= self.top
+
     def inset(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Box:
         return Box(self.left + left, self.bottom + bottom, self.right - right, self.top - top)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
-__all__ = ["plain", "plural", "tick_texts", "ticks"]
+__all__ = ["apart", "plain", "plural", "tick_texts", "ticks"]
 
 MINUS = "\u2212"
 THIN = "\u2009"
@@ -44,6 +46,20 @@ def plain(value: float, digits: int = 3) -> str:
     if mantissa in ("1", "-1"):
         return mantissa[:-1].replace("-", MINUS) + power_of_ten(power)
     return f"{mantissa.replace('-', MINUS)}×{power_of_ten(power)}"
+
+
+def apart(values: Sequence[float], digits: int = 3) -> list[str]:
+    """Numbers as `plain` writes them, with enough digits to see how far apart they are.
+
+    Nine digits at most. What is lost in rounding is a twentieth of the least distance.
+    """
+    places = sorted(set(values))
+    least = min((high - low for low, high in pairwise(places)), default=math.inf)
+    while digits < 9 and any(
+        abs(float(f"{value:.{digits - 1}e}") - value) > 0.05 * least for value in values
+    ):
+        digits += 1
+    return [plain(value, digits) for value in values]
 
 
 def plural(count: int, noun: str) -> str:

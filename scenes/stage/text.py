@@ -13,7 +13,9 @@ from xml.etree import ElementTree
 import numpy as np
 import svgelements
 import typst
-from manim import VGroup, VMobject, config
+from manim import DL, UR, VGroup, VMobject, config
+
+from scenes.stage.layout import Box
 
 __all__ = ["Line", "Text", "coloured", "escape", "fit", "math", "write"]
 
@@ -179,6 +181,12 @@ class Text(VGroup):  # type: ignore[misc]
     def baseline(self) -> np.ndarray:
         """The left end of the first baseline, scene units, shape (3,)."""
         return self.submobjects[-1].points[0].copy()
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around it, scene units."""
+        (left, bottom, _), (right, top, _) = self.get_corner(DL), self.get_corner(UR)
+        return Box(left, bottom, right, top)
 
     def place(self, x: float, y: float, align: str = "left") -> Text:
         """Move the baseline to height `y`, with its left end, middle or right end at `x`."""

@@ -7,7 +7,7 @@ from gdcore.valley import valley
 from scenes import parameters as p
 from scenes.defaults import choose_rates, choose_start
 from scenes.experiment import CurveExperiment, Run, descend_as_asked
-from scenes.stage.notation import plain
+from scenes.stage.notation import apart
 from scenes.stage.view import domain_view
 
 __all__ = ["Parameters", "run"]
@@ -38,8 +38,8 @@ def run(parameters: Parameters) -> CurveExperiment:
         low = valley(objective, start)
         rates = parameters.lr or choose_rates(objective, low, start, FACTORS)
         runs = tuple(
-            Run(f"rate {plain(rate)}", rate, descend_as_asked(parameters, objective, start, rate))
-            for rate in rates
+            Run(f"rate {name}", rate, descend_as_asked(parameters, objective, start, rate))
+            for name, rate in zip(apart(rates), rates, strict=True)
         )
     view = parameters.view or domain_view([item.trajectory for item in runs], low)
     resolved = parameters.model_copy(update={"start": start, "lr": rates, "view": view})

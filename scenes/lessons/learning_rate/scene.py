@@ -107,11 +107,8 @@ class LearningRate(Lesson):
                 self._to(float(steps), min(0.25 * (steps - SLOW_STEPS), LONGEST_TRAIL))
 
     def tell_the_fates(self) -> None:
-        fates = "; ".join(
-            f"{plain(rate)}: {run.status}" for rate, run in zip(self.rates, self.runs, strict=True)
-        )
         headline = "Same rule, different fates" if len(self.runs) > 1 else "How it ends"
-        with self.beat(headline, f"Rate {fates}."):
+        with self.beat(headline, self.fates()):
             for column in self.columns:
                 self.play(FadeIn(column.status))
 
@@ -202,17 +199,24 @@ class LearningRate(Lesson):
             self.play(FadeIn(self._dots(plane, factor), self._board()))
 
     def _dots(self, plane: Plane, factor: Factor) -> VGroup:
-        """The lesson's own rates on the line."""
-        dots = VGroup()
-        for rate in self.rates:
+        """The lesson's own rates on the line, each with its number where there is room for it."""
+        dots, inner = VGroup(), plane.inner
+        limits = (plane.point(times / factor.curvature, 0)[0] for times in (1.0, 2.0))
+        taken = [Box(x, inner.bottom, x, inner.top) for x in limits]
+        for rate, text in zip(self.rates, self.experiment.rate_texts, strict=True):
             at = float(factor.of(np.array(rate)))
             if plane.holds(rate, at):
-                label = self.text(escape(plain(rate)), color=self.theme.step)
+                dots.add(Ball(plane, [rate, at], self.theme.step))
                 x, y, _ = plane.point(rate, at)
-                # Above the falling line, below the rising one, where there is room.
-                falls = rate * factor.curvature < 1.0
-                label.place(x + 0.14, y + (0.14 if falls else -0.34))
-                dots.add(Ball(plane, [rate, at], self.theme.step), label)
+                # Beside the line, on the side from which it goes away.
+                up, down = y + 0.14, y - 0.34
+                right, left = (up, down) if rate * factor.curvature < 1.0 else (down, up)
+                for edge, level, side in ((x + 0.14, right, "left"), (x - 0.14, left, "right")):
+                    label = self.text(escape(text), color=self.theme.step).place(edge, level, side)
+                    if all(inner.holds(label.box) and not label.box.meets(box) for box in taken):
+                        taken.append(label.box)
+                        dots.add(label)
+                        break
         return dots
 
     def _board(self) -> VGroup:
@@ -224,11 +228,11 @@ class LearningRate(Lesson):
             self.text(math("abs(1 - eta L)"), Size.FORMULA).place(head.left, head.top - 1.3),
         )
         pitch = min(0.65, table.height / (len(self.runs) + 1))
-        for i, (rate, run) in enumerate(zip(self.rates, self.runs, strict=True)):
+        for i, (rate, run) in enumerate(zip(self.experiment.rate_texts, self.runs, strict=True)):
             y = table.top - pitch * (i + 1)
             status = self.text(escape(str(run.status)))
             rows.add(
-                self.text(escape(plain(rate)), color=self.theme.step).place(table.left, y),
+                self.text(escape(rate), color=self.theme.step).place(table.left, y),
                 fit(status, 0.65 * table.width).place(table.left + 0.35 * table.width, y),
             )
         return rows

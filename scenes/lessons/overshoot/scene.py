@@ -12,7 +12,7 @@ from scenes.stage.column import Column
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
 from scenes.stage.marks import Segment
-from scenes.stage.notation import plain
+from scenes.stage.notation import apart, plain
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Seconds, Width
 from scenes.stage.view import value_view, wider_view
@@ -37,8 +37,8 @@ class Overshoot(DescentLesson):
             self.make_the_first_step()
             self.make_more_steps()
         self.give_verdict()
-        for run in others:
-            self.try_another_rate(run)
+        for run, rate in zip(others, self.experiment.rate_texts[1:], strict=True):
+            self.try_another_rate(run, rate)
             self.give_verdict()
         if others:
             self.compare()
@@ -49,13 +49,11 @@ class Overshoot(DescentLesson):
         series_box, numbers_box = self.layout.beside(1.25, 1.0)
         self.series_plane = self.build_series_plane(series_box)
         numbers = self.build_numbers(numbers_box)
-        start = f"{self.variable} = {plain(first.trajectory.theta[0, 0])}"
-        goal = (
-            f"its minimum lies at {self.variable} = {plain(valley.minimum)}."
-            if valley
-            else "no minimum lies downhill."
-        )
-        with self.beat("One start, one rate, one rule", f"Descent starts at {start}; {goal}"):
+        start = float(first.trajectory.theta[0, 0])
+        x, places = self.variable, apart([start, valley.minimum if valley else start])
+        goal = f"its minimum lies at {x} = {places[1]}" if valley else "no minimum lies downhill"
+        caption = f"Descent starts at {x} = {places[0]}; {goal}."
+        with self.beat("One start, one rate, one rule", caption):
             self.play(Create(self.curve), run_time=Seconds.DRAW)
             self.play(FadeIn(self.minimum))
             self.follow(first)
@@ -105,8 +103,7 @@ class Overshoot(DescentLesson):
                 self.quick_step(k)
             self.run_on(max(first, slow))
 
-    def try_another_rate(self, run: Run) -> None:
-        rate = plain(run.lr)
+    def try_another_rate(self, run: Run, rate: str) -> None:
         with self.beat(
             f"Now the rate is {rate}", f"The same start and the same rule, at a rate of {rate}."
         ):
@@ -157,8 +154,7 @@ class Overshoot(DescentLesson):
     def compare(self) -> None:
         """All runs side by side: a picture that can stand alone."""
         runs = self.experiment.runs
-        words = "; ".join(f"{plain(run.lr)}: {run.trajectory.status}" for run in runs)
-        with self.beat("One start, and the rate decides", f"Rates {words}."):
+        with self.beat("One start, and the rate decides", self.fates()):
             self.clear_stage()
             for run, box in zip(runs, self.layout.panels(len(runs)), strict=True):
                 self.play(FadeIn(self.panel(run, box)))
