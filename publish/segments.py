@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import platformdirs
 from filelock import FileLock, Timeout
 
-from publish.mp4 import count_frames
+from publish.mp4 import is_whole
 from publish.plan import Plan
 
 __all__ = ["Claim", "Shelf", "Store", "temporary_shelf"]
@@ -166,9 +166,9 @@ class Shelf:
 
     def weed(self, plan: Plan) -> None:
         """Throw out what a failing disk or power cut has left damaged."""
-        for index, span in enumerate(plan.spans):
+        for index in range(len(plan.spans)):
             segment = self.segment(index)
-            if segment.exists() and count_frames(segment) != span.frames:
+            if not is_whole(segment):
                 segment.unlink(missing_ok=True)
         if not self.poster.exists():  # it comes with the last segment
             self.segment(len(plan.spans) - 1).unlink(missing_ok=True)

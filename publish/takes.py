@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from publish.encode import Segment, to_yuv
-from publish.mp4 import count_frames
+from publish.mp4 import is_whole
 from publish.plan import Plan, Span
 from publish.profile import Profile
 from publish.segments import Claim, Shelf, appearing
@@ -123,7 +123,7 @@ class _Take:
             if self.segment.frames != self.span.frames:
                 counts = f"{self.segment.frames} frames drawn, {self.span.frames} skipped"
                 raise RuntimeError(f"the lesson depends on being drawn: {counts}")
-            if count_frames(self.claim.part) != self.span.frames:
+            if not is_whole(self.claim.part):
                 # Some disks say only when a file is closed, or not even then, that they are full.
                 raise OSError(errno.ENOSPC, "a segment was not kept", str(self.claim.part))
         except BaseException:

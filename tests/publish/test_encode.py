@@ -11,7 +11,7 @@ from av.video.reformatter import VideoReformatter
 from publish_stubs import box, boxes, decode
 
 from publish.encode import Segment, to_yuv
-from publish.mp4 import Chapter, count_frames, join, read_tags
+from publish.mp4 import Chapter, is_whole, join, read_tags
 
 WIDTH, HEIGHT, FPS = 64, 48, 10
 
@@ -155,9 +155,17 @@ def test_segments_of_other_settings_are_not_joined(tmp_path: Path) -> None:
         join([first, tmp_path / "other.mp4"], tmp_path / "film.mp4", fps=FPS)
 
 
-def test_frames_are_counted_only_in_a_whole_segment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [0, 1, 8, 40, 0.5, 0.99, -1])
+def test_a_segment_that_was_cut_is_not_whole(kept: float, tmp_path: Path) -> None:
     (path,) = make(tmp_path, [12])
-    assert count_frames(path) == 12
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert count_frames(path) is None
-    assert count_frames(tmp_path / "none.mp4") is None
+    assert is_whole(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(kept * len(whole)) if 0 < kept < 1 else int(kept)])
+    assert not is_whole(path)
+
+
+def test_what_is_no_segment_is_not_whole(tmp_path: Path) -> None:
+    assert not is_whole(tmp_path / "none.mp4")
+    assert not is_whole(tmp_path)
+    (tmp_path / "zeros").write_bytes(bytes(1000))
+    assert not is_whole(tmp_path / "zeros")
