@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Failure", "Tell", "Work", "receive", "run", "signals_held", "start", "stop"]
 
 ENDING = {signal.SIGINT, signal.SIGTERM}
-GRACE = 5  # seconds that a process gets to clean up when it is told to stop
+GRACE = 2  # seconds that a process gets to clean up when it is told to stop
 
 Tell = Callable[[Any], None]
 Work = Callable[[Tell], None]

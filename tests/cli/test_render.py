@@ -30,7 +30,11 @@ def render(folder, *words, **environment):
     return done
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+# The film draws all the others once more: a minute and a half.
+@pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(name, marks=[pytest.mark.many] if name == "film" else []) for name in LESSONS],
+)
 def test_a_film_and_all_beside_it(lesson, folder):
     name = "Zoë's first posts"
     done = render(folder, lesson, *TINY, "-o", f"{name}/")
