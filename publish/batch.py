@@ -94,7 +94,7 @@ class Local:
         running: dict[Any, tuple[int, Any]] = {}
         try:
             while waiting or running:
-                with workers.signals_held():
+                with workers.ready_to_fork():
                     while waiting and len(running) < self.processes:
                         number, job = waiting.popleft()
                         work = partial(_work, job, self.store, self.fresh)

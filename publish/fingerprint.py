@@ -82,12 +82,15 @@ def unchanged(expected: str) -> None:
 
 
 def digest(roots: Iterable[Path]) -> str:
-    """Return one hash of the names and contents of all files, but for what Python compiled."""
+    """Return one hash of the names and contents of all files, but for what Python compiles.
+
+    While it compiles, ``__pycache__`` has files of other names for a moment.
+    """
     total = hashlib.sha256()
     for root in roots:
         files = sorted(root.rglob("*")) if root.is_dir() else [root]
         for path in files:
-            if path.is_file() and path.suffix != ".pyc":
+            if "__pycache__" not in path.parts and path.is_file():
                 name = path.relative_to(root.parent).as_posix()
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 total.update(f"{name} {content}\n".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
-__all__ = ["Failure", "Tell", "Work", "receive", "run", "signals_held", "start", "stop"]
+__all__ = ["Failure", "Tell", "Work", "ready_to_fork", "receive", "run", "start", "stop"]
 
 ENDING = {signal.SIGINT, signal.SIGTERM}
 GRACE = 2  # seconds that a process gets to clean up when it is told to stop
@@ -65,7 +66,7 @@ def run(works: list[Work], told: Callable[[int, Any], None]) -> None:
     processes: list[BaseProcess] = []
     open_ends: dict[Connection[Any, Any], int] = {}
     try:
-        with signals_held():
+        with ready_to_fork():
             for number, work in enumerate(works):
                 process, connection = start(work)
                 processes.append(process)
@@ -121,16 +122,22 @@ def stop(processes: list[BaseProcess]) -> None:
 
 
 @contextmanager
-def signals_held() -> Iterator[None]:
-    """Let what would end this process wait: none may get lost in a fork, or end half of one."""
-    if hasattr(signal, "pthread_sigmask"):
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    else:  # Windows, which does not fork either
+def ready_to_fork() -> Iterator[None]:
+    """Let what would end this process wait, and keep its garbage from its children.
+
+    A signal that comes in a fork may get lost, or end half of one. And an encoder or decoder that
+    is garbage here waits for its threads when it is collected: in a child, which has none of them,
+    for ever.
+    """
+    masks = hasattr(signal, "pthread_sigmask")  # not on Windows, which does not fork either
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING) if masks else set()
+    gc.freeze()
+    try:
         yield
+    finally:
+        gc.unfreeze()
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _main(work: Work, connection: Connection[Any, Any]) -> None:

@@ -134,7 +134,8 @@ def test_a_source_line_a_name_or_a_file_more_or_less_is_another_source(
     (room / "b.lark").write_text("rule\n")
     roots = [tmp_path / "room"]
     before = digest(roots)
-    (room / "a.pyc").write_text("compiled")
+    (room / "__pycache__").mkdir()
+    (room / "__pycache__" / "a.cpython-311.pyc.140234").write_text("half compiled")
     assert digest(roots) == before
     match change:
         case "line":
