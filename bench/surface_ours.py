@@ -8,7 +8,7 @@ import numpy as np
 from manim import linear
 
 from publish.profile import Profile
-from publish.studio import render
+from publish.production import render
 from scenes.catalogue import LESSONS
 from scenes.space_lesson import SpaceLesson
 from scenes.stage.figure import Move
