@@ -97,7 +97,7 @@ class Opacity:
     GRID = 0.22
     HIDDEN = 0.28  # what a surface is in front of
     UNDER_GLASS = 0.65  # the same, of what a beat is about
-    TRAIL = 0.55  # steps already made
+    TRAIL = 0.75  # steps already made: 3:1 at the least, see tests/scenes/test_theme.py
 
 
 class Seconds:

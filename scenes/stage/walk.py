@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Circle, VMobject
+from manim import Circle, LineJointType, VMobject
 
 from gdcore import Trajectory
 from scenes.stage.figure import Figure, segments
@@ -128,7 +128,10 @@ class Series(Figure):
     ) -> None:
         super().__init__()
         self.plane, self.values, self.spacing = plane, values, spacing
-        self.line = VMobject(stroke_color=color, stroke_width=Width.DASH)
+        # The point of a sharp corner would reach beyond the values, and out of the plane.
+        self.line = VMobject(
+            stroke_color=color, stroke_width=Width.DASH, joint_type=LineJointType.ROUND
+        )
         self.line.set_stroke(opacity=opacity)
         self.dots = VMobject(stroke_width=0, fill_color=color, fill_opacity=opacity)
         self.add(self.line, self.dots)

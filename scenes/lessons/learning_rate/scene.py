@@ -19,7 +19,7 @@ from scenes.stage.plane import Plane
 from scenes.stage.text import escape, fit, math
 from scenes.stage.theme import Seconds, Size
 from scenes.stage.view import value_view
-from scenes.verdict import slope_word
+from scenes.verdict import slope_word, verdict
 
 __all__ = ["LearningRate"]
 
@@ -107,8 +107,14 @@ class LearningRate(Lesson):
                 self._to(float(steps), min(0.25 * (steps - SLOW_STEPS), LONGEST_TRAIL))
 
     def tell_the_fates(self) -> None:
-        headline = "Same rule, different fates" if len(self.runs) > 1 else "How it ends"
-        with self.beat(headline, self.fates()):
+        headline, caption = "Same rule, different fates", self.fates()
+        if len(self.runs) == 1:
+            headline = "How it ends"
+        elif len({run.status for run in self.runs}) == 1:
+            headline = "Same rule, the same fate"
+        if self.experiment.objective.constant:
+            caption = verdict(self.runs[0]).caption
+        with self.beat(headline, caption):
             for column in self.columns:
                 self.play(FadeIn(column.status))
 

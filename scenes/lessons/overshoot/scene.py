@@ -154,7 +154,9 @@ class Overshoot(DescentLesson):
     def compare(self) -> None:
         """All runs side by side: a picture that can stand alone."""
         runs = self.experiment.runs
-        with self.beat("One start, and the rate decides", self.fates()):
+        alike = len({run.trajectory.status for run in runs}) == 1
+        headline = "Every rate ends alike" if alike else "One start, and the rate decides"
+        with self.beat(headline, self.fates()):
             self.clear_stage()
             for run, box in zip(runs, self.layout.panels(len(runs)), strict=True):
                 self.play(FadeIn(self.panel(run, box)))
