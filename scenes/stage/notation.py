@@ -119,7 +119,8 @@ def tick_texts(values: list[float], short: bool = False) -> tuple[list[str], str
         return labels, sign + counted + (f", {note}" if note else "")
     power = math.floor(math.log10(largest) + 1e-9)
     small = math.floor(math.log10(step) + 1e-9)
-    shared = power if power >= 5 or small <= -4 or (short and (power > 1 or small < -2)) else 0
+    crowded = short and (power > 1 or min(power, small) < -2)
+    shared = power if power >= 5 or small <= -4 or crowded else 0
     values, step = [value / 10.0**shared for value in values], step / 10.0**shared
     decimals = 0
     while any(abs(round(value, decimals) - value) > 1e-3 * step for value in values):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any
-
-import performing
 import pytest
+from performing import RESOLUTIONS, perform
+from rules import beat_faults, layout_faults, word_faults
 
 from scenes.catalogue import LESSONS
 
-READING = 17  # characters a second, LESSONS.md
 # The film is all of them, with a title card each.
-CASES = [(name, aspect) for name in LESSONS if name != "film" for aspect in performing.RESOLUTIONS]
+CASES = [(name, aspect) for name in LESSONS if name != "film" for aspect in RESOLUTIONS]
 
 # Seen, and left to the lesson: each is one pair of texts that touch. Take out what is mended.
 KNOWN = {
@@ -23,32 +20,12 @@ KNOWN = {
 }
 
 
-@pytest.fixture(scope="module", params=CASES, ids=[" ".join(case) for case in CASES])
-def performed(request: Any) -> performing.Performance:
-    return performing.perform(*request.param)
-
-
-def test_it_has_4_to_10_beats_in_20_to_60_seconds(performed: performing.Performance) -> None:
-    assert 4 <= len(performed.beats) <= 10
-    assert 20 <= performed.seconds <= 60
-    # What is cleared away between two beats takes less than half a second.
-    assert all(a.end <= b.start <= a.end + 0.5 for a, b in pairwise(performed.beats))
-
-
-def test_words_are_short_and_can_be_read_in_their_beat(performed: performing.Performance) -> None:
-    for beat in performed.beats:
-        assert 0 < len(beat.headline) <= 45, beat
-        assert 0 < len(beat.caption) <= 90, beat
-        assert len(beat.caption) / READING <= beat.end - beat.start, beat
-        assert beat.caption.endswith("."), beat
-
-
-def test_nothing_is_cut_off_overlaps_or_is_too_small(performed: performing.Performance) -> None:
-    known = KNOWN.get((performed.experiment.lesson, performed.aspect), ())
-    faults = [
-        fault
-        for screen in performed.screens
-        for fault in screen.faults()
-        if not any(words in fault for words in known)
+@pytest.mark.parametrize(("lesson", "aspect"), CASES, ids=[" ".join(case) for case in CASES])
+def test_a_lesson_as_it_comes(lesson: str, aspect: str) -> None:
+    performed = perform(lesson, aspect)
+    known = KNOWN.get((lesson, aspect), ())
+    layout = [
+        fault for fault in layout_faults(performed) if not any(words in fault for words in known)
     ]
-    assert not faults, "\n".join(dict.fromkeys(faults))
+    faults = [*beat_faults(performed, (4, 10), (20, 60)), *word_faults(performed), *layout]
+    assert not faults, "\n".join(faults)

@@ -22,12 +22,12 @@ def said(performed: Performance) -> str:
     return "\n".join(beat.caption for beat in performed.beats)
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-@pytest.mark.parametrize("run", ["sqrt", "tan", "log", "1/x"])
+@pytest.mark.parametrize("run", ["sqrt", "tan"])
 def test_1_and_2_nothing_is_spilled_where_a_function_is_not_defined(
-    lesson: str, run: str, capfd: pytest.CaptureFixture[str]
+    run: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    performed = perform(lesson, "1:1", **RUNS[run])  # a warning of NumPy's is an error here
+    # A warning of NumPy's is an error here; the curves are in test_curve_lessons.py.
+    performed = perform("slope", "1:1", **RUNS[run])
     assert performed.beats
     assert capfd.readouterr() == ("", "")
 
@@ -100,12 +100,11 @@ def test_17_a_constant_is_a_flat_line_and_said_to_be_flat_everywhere(lesson: str
     assert "flat everywhere" in said(performed)
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize(
     "run", ["places near 1e6", "values near 1e6", "places near 1e-6", "steep, with small rates"]
 )
-def test_26_long_numbers_on_an_axis_are_readable(lesson: str, run: str) -> None:
-    performed = perform(lesson, **RUNS[run])
+def test_26_long_numbers_on_an_axis_are_readable(run: str) -> None:
+    performed = perform("overshoot", **RUNS[run])
     numbers = [
         label.extent.right - label.extent.left
         for screen in performed.screens
@@ -113,9 +112,8 @@ def test_26_long_numbers_on_an_axis_are_readable(lesson: str, run: str) -> None:
         if label.name == "a label of Plane"
     ]
     assert len(numbers) > 4 * len(performed.screens)
-    # None wider than an eighth of the frame, and none on another: see Screen.faults.
+    # None wider than an eighth of the frame; none is on another, see test_hard_runs.py.
     assert max(numbers) < performed.screens[0].width / 8
-    assert not [fault for screen in performed.screens for fault in screen.faults()]
 
 
 @pytest.mark.parametrize("lesson", ["learning-rate", "overshoot"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdcore import Objective, descend, resolve
@@ -19,6 +19,7 @@ def bowl(steepness: float, minimum: float) -> Objective:
 powers = st.integers(-6, 6).map(lambda power: 10.0**power)
 
 
+@settings(max_examples=40)
 @given(
     steepness=powers,
     minimum=st.sampled_from([0.0, 1.0, -2.5, 1e6, -1e-6]),
