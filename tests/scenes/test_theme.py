@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
+import performing
 import pytest
+from hard_runs import LESSONS
 
 from scenes.stage.theme import THEMES, Opacity, Size, Theme
 
@@ -56,6 +59,24 @@ def test_the_way_already_gone_can_be_seen(theme: Theme) -> None:
         for line, back in zip(rgb(theme.step), ground, strict=True)
     ]
     assert contrast(mixed, ground) >= LINES
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_takes_its_colours_from_the_theme(lesson: str) -> None:
+    met = set[str]()
+
+    def watch(scene: Any) -> None:
+        for top in scene.mobjects:
+            for part in top.get_family():
+                if len(part.points):
+                    met.update(color.to_hex().upper() for color in part.get_fill_colors())
+                    met.update(color.to_hex().upper() for color in part.get_stroke_colors())
+
+    performing.perform(lesson, theme="light", watch=watch)
+    theme = THEMES["light"]
+    unset = "#FFFFFF"  # Manim's own, of outlines that have no fill or no stroke
+    assert met - {unset} <= {theme.background.upper(), *colors(theme).values()}
+    assert {theme.curve, theme.step, theme.ink, theme.muted} <= met
 
 
 def test_no_size_is_below_what_can_be_read() -> None:

@@ -38,6 +38,8 @@ def test_start_and_minimum_are_in_view(
     margin = 0.02 * (x1 - x0)
     assert x0 + margin < min(start, minimum)
     assert max(start, minimum) < x1 - margin
+    assert x0 < minimum - 0.5 * way  # both walls of the valley, whether the run crosses it or not
+    assert minimum + 0.5 * way < x1
     assert x1 - x0 < 6 * way  # neither of them lost in it
     y0, y1 = value_view(objective, (x0, x1), [run])
     assert y0 < 0.0
