@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 from manim import linear
 
-from publish.profile import Profile
 from publish.production import render
+from publish.profile import Profile
 from scenes.catalogue import LESSONS
 from scenes.space_lesson import SpaceLesson
 from scenes.stage.figure import Move

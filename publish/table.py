@@ -15,19 +15,11 @@ __all__ = ["columns", "write_csv", "write_json"]
 
 
 def columns(runs: Sequence[Run]) -> list[str]:
-    """Return the header: ``run,step``, the variables, value, gradient, update and rate.
+    """Return the header: ``run,step``, the variables of all runs, value, gradient, update and rate.
 
-    Without runs, as of the film, there are no variables.
-
-    Raises
-    ------
-    ValueError
-        When the runs are not on the same variables.
+    A film's runs are not all on the same variables; a run's cells are empty where it lacks one.
     """
-    variables = {tuple(run.trajectory.objective.variables) for run in runs} or {()}
-    if len(variables) != 1:
-        raise ValueError("the runs of one table must have the same variables")
-    (names,) = variables
+    names = _variables(runs)
     return [
         "run",
         "step",
@@ -55,21 +47,22 @@ def write_csv(runs: Sequence[Run], stream: TextIO) -> None:
         A file should be opened with ``newline=""``; lines end as on Unix.
     """
     table = csv.writer(stream, lineterminator="\n")
-    table.writerow(columns(runs))
+    header = columns(runs)
+    table.writerow(header)
     for index, run in enumerate(runs):
-        table.writerows([index, *row] for row in _rows(run))
+        rows = ({"run": index, **row} for row in _rows(run))
+        table.writerows([row.get(name) for name in header] for row in rows)
 
 
 def write_json(runs: Sequence[Run], stream: TextIO) -> None:
     """Write the same numbers as one JSON object.
 
     ``{"columns": [...], "runs": [{"run", "optimizer", "status", "advice", "note", "rows":
-    [...]}]}``, each row an object keyed by the columns. What is empty in the CSV is null here, and
-    so is what JSON has no number for (an overflow).
+    [...]}]}``, each row an object keyed by the columns that its run has. What is empty in the CSV
+    is null here, and so is what JSON has no number for (an overflow).
     """
-    names = columns(runs)[1:]
     data = {
-        "columns": names,
+        "columns": columns(runs)[1:],
         "runs": [
             {
                 "run": run.name,
@@ -77,7 +70,7 @@ def write_json(runs: Sequence[Run], stream: TextIO) -> None:
                 "status": str(run.trajectory.status),
                 "advice": run.trajectory.status.advice,
                 "note": run.trajectory.note,
-                "rows": [dict(zip(names, row, strict=True)) for row in _rows(run, finite=True)],
+                "rows": [{name: _finite(cell) for name, cell in row.items()} for row in _rows(run)],
             }
             for run in runs
         ],
@@ -86,8 +79,14 @@ def write_json(runs: Sequence[Run], stream: TextIO) -> None:
     stream.write("\n")
 
 
-def _rows(run: Run, *, finite: bool = False) -> Iterator[list[Any]]:
+def _variables(runs: Sequence[Run]) -> list[str]:
+    """Each variable once, in the order of the runs."""
+    return list(dict.fromkeys(name for run in runs for name in run.trajectory.objective.variables))
+
+
+def _rows(run: Run) -> Iterator[dict[str, Any]]:
     trajectory = run.trajectory
+    header = columns([run])[1:]
     empty = [None] * len(trajectory.objective.variables)
     # tolist() gives Python floats, whose text is the shortest exact one; NumPy's repr is not.
     theta = trajectory.theta.tolist()
@@ -97,8 +96,8 @@ def _rows(run: Run, *, finite: bool = False) -> Iterator[list[Any]]:
     rate = trajectory.lr.tolist() or [run.lr]
     rate.append(rate[-1])
     for row, step in enumerate(trajectory.step.tolist()):
-        cells = [*theta[row], value[row], *gradient[row], *update[row], rate[row]]
-        yield [step, *(map(_finite, cells) if finite else cells)]
+        cells = [step, *theta[row], value[row], *gradient[row], *update[row], rate[row]]
+        yield dict(zip(header, cells, strict=True))
 
 
 def _finite(number: float | None) -> float | None:

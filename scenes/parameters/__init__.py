@@ -5,7 +5,7 @@ the lesson's own default. Text from the command line and values from a TOML file
 validators, so both are refused with the same words.
 """
 
-from scenes.parameters.bounds import SURFACE_VARIABLES
+from scenes.parameters.bounds import MAX_STEPS, SURFACE_VARIABLES
 from scenes.parameters.fields import (
     batch_size_field,
     condition_field,
@@ -63,6 +63,7 @@ from scenes.parameters.types import (
 )
 
 __all__ = [
+    "MAX_STEPS",
     "SURFACE_VARIABLES",
     "BatchSize",
     "Condition",

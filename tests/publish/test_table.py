@@ -6,7 +6,6 @@ import json
 import math
 
 import numpy as np
-import pytest
 from publish_stubs import Run, trajectory
 
 from publish.table import columns, write_csv, write_json
@@ -47,9 +46,17 @@ def test_the_variables_keep_their_names() -> None:
     ]
 
 
-def test_runs_on_different_variables_are_refused() -> None:
-    with pytest.raises(ValueError, match="same variables"):
-        columns([Run("a", trajectory([1.0], ("w",))), Run("b", trajectory([1.0], ("x",)))])
+def test_runs_on_different_variables_leave_cells_empty() -> None:
+    """As in the film, whose runs are those of all lessons."""
+    runs = [Run("a", trajectory([1.0], ("w",))), Run("b", trajectory([[2, 3]], ("x", "w")))]
+    assert text_of(write_csv, runs) == (
+        "run,step,w,x,value,grad_w,grad_x,update_w,update_x,lr\n"
+        "0,0,1.0,,1.0,2.0,,,,0.1\n"
+        "1,0,3.0,2.0,13.0,6.0,4.0,,,0.1\n"
+    )
+    a, b = json.loads(text_of(write_json, runs))["runs"]
+    assert set(a["rows"][0]) == {"step", "w", "value", "grad_w", "update_w", "lr"}
+    assert b["rows"][0]["x"] == 2
 
 
 def test_every_float_reads_back_exactly() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scenes import parameters as p
 from scenes.catalogue import LESSONS, Entry
@@ -19,7 +19,7 @@ class Parameters(p.Parameters):
 
 @dataclass(frozen=True)
 class FilmExperiment(Experiment):
-    """The experiments of all lessons; the film has no runs of its own.
+    """The experiments of all lessons. Its runs are theirs, each named after its lesson.
 
     Attributes
     ----------
@@ -34,4 +34,9 @@ def run(parameters: Parameters) -> FilmExperiment:
     """Compute every lesson at its defaults."""
     entries = [entry for entry in LESSONS.values() if entry.name != NAME]
     chapters = tuple((entry, entry.run(entry.parameters()())) for entry in entries)
-    return FilmExperiment(NAME, parameters, (), chapters)
+    runs = tuple(
+        replace(run, name=f"{entry.name}: {run.name}")
+        for entry, experiment in chapters
+        for run in experiment.runs
+    )
+    return FilmExperiment(NAME, parameters, runs, chapters)
