@@ -90,7 +90,8 @@ def _explain_one(item: Any, model: type[Parameters]) -> str:
 
 def _line(field: str, value: Any, reason: str, model: type[Parameters]) -> str:
     option = next(name for name in option_names(model, field) if name.startswith("--"))
-    return f"{option} {_shown(value)}: {reason}. Allowed: {_extra(model, field)['allowed']}"
+    stop = "" if reason.endswith("?") else "."
+    return f"{option} {_shown(value)}: {reason}{stop} Allowed: {_extra(model, field)['allowed']}"
 
 
 def _extra(model: type[Parameters], field: str) -> dict[str, Any]:
