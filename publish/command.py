@@ -48,6 +48,8 @@ def typed(value: Any, example: str) -> str:
     example : str
         How the field is written: its first separator is the one between values.
     """
+    if isinstance(value, Mapping):  # points, which are named by their file
+        return str(value["file"])
     if isinstance(value, list | tuple):
         if any(isinstance(part, list | tuple) for part in value):
             return ",".join(typed(part, "0:1") for part in value)
@@ -89,4 +91,6 @@ def _film(profile: Mapping[str, Any]) -> list[str]:
         words += ["--fps", str(profile["fps"])]
     if profile["theme"] != "dark":
         words += ["--theme", profile["theme"]]
+    if profile.get("captions", "file") != "file":  # of an earlier version, it has none burnt in
+        words += ["--captions", profile["captions"]]
     return words

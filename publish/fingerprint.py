@@ -49,7 +49,7 @@ def key(entry: Entry, experiment: Experiment, profile: Profile) -> str:
         "lesson": entry.name,
         "parameters": experiment.parameters.model_dump(mode="json"),
         "numbers": hashlib.sha256(numbers.getvalue().encode()).hexdigest(),
-        "profile": [profile.width, profile.height, profile.fps, profile.theme],
+        "profile": [profile.width, profile.height, profile.fps, profile.theme, profile.captions],
         "made by": identity(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:40]

@@ -1,4 +1,4 @@
-"""What a render should look like from outside: size, frame rate, shape, theme and format."""
+"""What a render should look like from outside: size, rate, shape, theme, captions, format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-__all__ = ["ASPECTS", "FORMATS", "FPS", "QUALITIES", "THEMES", "Profile", "ProfileError"]
+__all__ = [
+    "ASPECTS",
+    "CAPTIONS",
+    "FORMATS",
+    "FPS",
+    "QUALITIES",
+    "THEMES",
+    "Profile",
+    "ProfileError",
+]
 
 # Quality -> the long side at 16:9, the short side (both pixels), frames a second.
 QUALITIES = {
@@ -18,6 +27,7 @@ QUALITIES = {
 }
 ASPECTS = {"16:9": 16 / 9, "1:1": 1.0, "9:16": 9 / 16}
 THEMES = ("dark", "light")
+CAPTIONS = ("file", "burn")  # beside the video alone, or in its pictures too
 FORMATS = (
     "mp4",
     "webm",
@@ -61,6 +71,8 @@ class Profile:
         Frames a second, constant.
     theme, aspect, quality, format : str
         `aspect` is the nearest of `ASPECTS` where a resolution was given.
+    captions : str
+        ``"burn"`` writes each beat's sentence into the pictures too.
     """
 
     width: int
@@ -70,6 +82,7 @@ class Profile:
     aspect: str
     quality: str
     format: str
+    captions: str = "file"
 
     @classmethod
     def resolve(
@@ -80,6 +93,7 @@ class Profile:
         aspect: str | None = None,
         theme: str = "dark",
         format: str = "mp4",
+        captions: str = "file",
     ) -> Profile:
         """Make a profile from what was asked for.
 
@@ -93,8 +107,8 @@ class Profile:
             ``"WIDTHxHEIGHT"`` in pixels, both even.
         aspect : str, optional
             A key of `ASPECTS`. None means 16:9, or whatever `resolution` is nearest to.
-        theme, format : str
-            One of `THEMES` and of `FORMATS`.
+        theme, format, captions : str
+            One of `THEMES`, of `FORMATS` and of `CAPTIONS`.
 
         Raises
         ------
@@ -104,6 +118,7 @@ class Profile:
         _one_of("--quality", quality, QUALITIES)
         _one_of("--theme", theme, THEMES)
         _one_of("--format", format, FORMATS)
+        _one_of("--captions", captions, CAPTIONS)
         if aspect is not None:
             _one_of("--aspect", aspect, ASPECTS)
         long, short, default_fps = QUALITIES[quality]
@@ -118,7 +133,7 @@ class Profile:
         else:
             width, height = _size(resolution)
             aspect = _shape(width, height, aspect)
-        return cls(width, height, rate, theme, aspect, quality, format)
+        return cls(width, height, rate, theme, aspect, quality, format, captions)
 
     def as_dict(self) -> dict[str, int | str]:
         """Return the profile as plain data, for the record of a render."""

@@ -91,7 +91,12 @@ class Shoot:
         ):
             renderer = FrameRenderer(self.profile.fps, sink)
             scene_class = self.entry.scene()
-            lesson = scene_class(self.experiment, theme=self.profile.theme, renderer=renderer)
+            lesson = scene_class(
+                self.experiment,
+                theme=self.profile.theme,
+                captioned=self.profile.captions == "burn",
+                renderer=renderer,
+            )
             with suppress(Enough):
                 lesson.render()
             return renderer, lesson.beats

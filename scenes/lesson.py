@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Wait, config
+from manim import Animation, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
 
 from gdcore import Objective
 from scenes.catalogue import LESSONS
 from scenes.experiment import Experiment
+from scenes.stage.caption import caption_lines
 from scenes.stage.layout import Layout
 from scenes.stage.notation import plain
 from scenes.stage.strip import strip
@@ -61,6 +62,8 @@ class Lesson(Scene):  # type: ignore[misc]
         What is shown; by default the lesson's own, with default parameters.
     theme : str
         ``"dark"`` or ``"light"``.
+    captioned : bool
+        Whether each beat's sentence stands in the frame, under its headline.
     **scene_options
         Passed to Manim's Scene.
     """
@@ -68,14 +71,19 @@ class Lesson(Scene):  # type: ignore[misc]
     lesson: ClassVar[str]
 
     def __init__(
-        self, experiment: Experiment | None = None, theme: str = "dark", **scene_options: Any
+        self,
+        experiment: Experiment | None = None,
+        theme: str = "dark",
+        captioned: bool = False,
+        **scene_options: Any,
     ) -> None:
         self.entry = LESSONS[self.lesson]
         self.experiment = experiment or self.entry.run(self.entry.parameters()())
         self.theme = THEMES[theme]
-        self.layout = Layout.of(config.frame_width, config.frame_height)
+        self.captioned = captioned
+        self.layout = Layout.of(config.frame_width, config.frame_height, captioned)
         self.beats: list[Beat] = []
-        self._headline: Text | None = None
+        self._said: Mobject | None = None
         super().__init__(**scene_options)
 
     # What is on screen from the first frame to the last.
@@ -166,22 +174,25 @@ class Lesson(Scene):  # type: ignore[misc]
         name = f"{slug}-{taken + 1}" if taken else slug
         self.next_section(name)
         start = self.time
-        self._say(headline)
+        self._say(headline, caption)
         yield
         # One frame more than it takes, since durations are rounded to frames.
         reading = len(caption) / Seconds.CHARACTERS_PER_SECOND + 1 / config.frame_rate
         self.hold(max(Seconds.REST, reading - (self.time - start)))
         self.beats.append(Beat(name, headline, caption, start, self.time))
 
-    def _say(self, headline: str) -> None:
+    def _say(self, headline: str, caption: str) -> None:
         slot = self.layout.headline
         text = self.text(escape(headline), Size.HEADLINE, weight="semibold")
         fit(text, slot.width).place(0, slot.bottom + 0.15, "center")
-        old, self._headline = self._headline, text
+        said: Mobject = text
+        if self.layout.caption:
+            said = VGroup(text, *caption_lines(caption, self.layout, self.theme.ink))
+        old, self._said = self._said, said
         if old:
             self.play(FadeOut(old), run_time=Seconds.LEAVE / 2)
-        self.play(FadeIn(text), run_time=Seconds.HEADLINE)
-        self.settle(text)
+        self.play(FadeIn(said), run_time=Seconds.HEADLINE)
+        self.settle(said)
 
     def settle(self, *mobjects: Mobject) -> None:
         """Put what stands still behind all the rest, in this order.
@@ -191,8 +202,8 @@ class Lesson(Scene):  # type: ignore[misc]
         self.bring_to_back(*mobjects)
 
     def clear_stage(self) -> None:
-        """Fade out all but the title, the parameter strip and the headline."""
-        kept = {id(mobject) for mobject in (*self._furniture, self._headline)}
+        """Fade out all but the title, the parameter strip, the headline and its caption."""
+        kept = {id(mobject) for mobject in (*self._furniture, self._said)}
         self.play(FadeOut(*(m for m in self.mobjects if id(m) not in kept)), run_time=Seconds.LEAVE)
 
     def whole_frames(self, seconds: float) -> float:

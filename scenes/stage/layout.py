@@ -8,6 +8,8 @@ __all__ = ["Box", "Layout"]
 
 SAFE = 0.05  # of each side of the frame
 GAP = 0.25  # between slots, scene units
+# What a burnt caption takes from the stage, scene units: a line in a wide frame, else two.
+CAPTION_BANDS = {"wide": 0.48, "square": 0.6, "tall": 0.5}
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Layout:
         The picture, and what is beside it (below it in square and tall frames).
     headline : Box
         One line: the beat's idea.
+    caption : Box or None
+        The beat's sentence, where captions are burnt in.
     stage : Box
         `main` and `side` together, for lessons that divide the room themselves.
     shape : str
@@ -87,6 +91,7 @@ class Layout:
     main: Box
     side: Box
     headline: Box
+    caption: Box | None
     stage: Box
     shape: str
     text_scale: float
@@ -103,24 +108,35 @@ class Layout:
         )
 
     @classmethod
-    def of(cls, width: float, height: float) -> Layout:
-        """Lay out a frame of this width and height (scene units)."""
+    def of(cls, width: float, height: float, captioned: bool = False) -> Layout:
+        """Lay out a frame of this width and height (scene units), with room for captions or not."""
         dx, dy = width * (0.5 - SAFE), height * (0.5 - SAFE)
         safe = Box(-dx, -dy, dx, dy)
-        ratio = width / height
-        if ratio > 1.2:
-            band, stage, headline = safe.rows(0.55, 6.05, 0.6, gap=0.0)
-            title = Box(band.left, band.bottom, band.left + 0.3 * band.width, band.top)
-            strip = Box(title.right, band.bottom, band.right, band.top)
+        shape = _shape(width / height)
+        band = CAPTION_BANDS[shape] if captioned else 0.0
+        caption = Box(-dx, -dy, dx, band - dy) if captioned else None
+        safe = safe.inset(bottom=band)
+        if shape == "wide":
+            top, stage, headline = safe.rows(0.55, 6.05 - band, 0.6, gap=0.0)
+            title = Box(top.left, top.bottom, top.left + 0.3 * top.width, top.top)
+            strip = Box(title.right, top.bottom, top.right, top.top)
             stage = stage.inset(bottom=0.12, top=0.18)
             cut = stage.left + 0.64 * stage.width
             main = Box(stage.left, stage.bottom, cut, stage.top)
             side = Box(cut + 0.4, stage.bottom, stage.right, stage.top)
-            return cls(title, strip, main, side, headline, stage, "wide", 1.0, 1)
-        shape, shares, scale, lines = (
-            ("square", (0.62, 0.38), 0.9, 1) if ratio > 0.8 else ("tall", (0.47, 0.53), 0.72, 3)
+            return cls(title, strip, main, side, headline, caption, stage, shape, 1.0, 1)
+        shares, scale, lines = (
+            ((0.62, 0.38), 0.9, 1) if shape == "square" else ((0.47, 0.53), 0.72, 3)
         )
         room = 0.25 + 0.15 * lines
-        title, strip, stage, headline = safe.rows(0.5, room, 5.9 - room, 0.6, gap=0.06)
+        line = 0.48 if captioned else 0.6
+        rest = 6.5 - band - room - line
+        title, strip, stage, headline = safe.rows(0.5, room, rest, line, gap=0.06)
         main, side = stage.rows(*shares)
-        return cls(title, strip, main, side, headline, stage, shape, scale, lines)
+        return cls(title, strip, main, side, headline, caption, stage, shape, scale, lines)
+
+
+def _shape(ratio: float) -> str:
+    if ratio > 1.2:
+        return "wide"
+    return "square" if ratio > 0.8 else "tall"

@@ -68,7 +68,9 @@ def experiment(rate: float = 0.1, title: str | None = None) -> Any:
     return SimpleNamespace(
         lesson="stub",
         parameters=SimpleNamespace(
-            title=title, model_dump=lambda mode: {"function": "x^2", "lr": rate, "mode": mode}
+            title=title,
+            given=("lr",),
+            model_dump=lambda mode: {"function": "x^2", "lr": rate, "mode": mode},
         ),
         runs=(Run("first", trajectory([3.0, 2.0, 1.0], rate=rate)),),
     )
@@ -116,9 +118,11 @@ class Entry:
         entry = self
 
         class Stub(Scene):
-            def __init__(self, experiment: Any, theme: str, **options: Any) -> None:
+            def __init__(
+                self, experiment: Any, theme: str, captioned: bool, **options: Any
+            ) -> None:
                 super().__init__(**options)
-                self.experiment, self.theme = experiment, theme
+                self.experiment, self.theme, self.captioned = experiment, theme, captioned
                 self.beats: list[Beat] = []
                 entry.scenes.append(self)
 

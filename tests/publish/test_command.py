@@ -54,7 +54,9 @@ def test_values_as_they_are_typed(value, example, text):
 
 @pytest.mark.parametrize("quality", QUALITIES)
 @pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("given", [{}, {"fps": 7, "theme": "light"}, {"resolution": "100x90"}])
+@pytest.mark.parametrize(
+    "given", [{"captions": "burn"}, {"fps": 7, "theme": "light"}, {"resolution": "100x90"}]
+)
 def test_the_profile_reads_back(quality, aspect, given):
     made = Profile.resolve(
         quality, **(given if "resolution" in given else {**given, "aspect": aspect})

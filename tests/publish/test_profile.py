@@ -34,6 +34,7 @@ def test_the_default_is_720p30_dark_mp4() -> None:
         "aspect": "16:9",
         "quality": "medium",
         "format": "mp4",
+        "captions": "file",
     }
 
 

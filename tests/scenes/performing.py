@@ -69,6 +69,7 @@ def perform(
     aspect: str = "16:9",
     theme: str = "dark",
     watch: Watch | None = None,
+    captioned: bool = False,
     **parameters: Any,
 ) -> Performance:
     """Perform a lesson with every play skipped to its end.
@@ -77,29 +78,37 @@ def perform(
     ----------
     watch : callable, optional
         Called with the scene after every play, stills left out.
+    captioned : bool
+        With captions burnt in.
     **parameters
         Of the lesson, as text or values.
     """
     if watch is not None:
-        return _perform(lesson, aspect, theme, watch, parameters)
-    return _remembered(lesson, aspect, theme, tuple(sorted(parameters.items())))
+        return _perform(lesson, aspect, theme, watch, captioned, parameters)
+    return _remembered(lesson, aspect, theme, captioned, tuple(sorted(parameters.items())))
 
 
 @lru_cache(maxsize=6)  # a performance holds some MB
 def _remembered(
-    lesson: str, aspect: str, theme: str, parameters: tuple[tuple[str, Any], ...]
+    lesson: str, aspect: str, theme: str, captioned: bool, parameters: tuple[tuple[str, Any], ...]
 ) -> Performance:
-    return _perform(lesson, aspect, theme, None, dict(parameters))
+    return _perform(lesson, aspect, theme, None, captioned, dict(parameters))
 
 
 def _perform(
-    lesson: str, aspect: str, theme: str, watch: Watch | None, parameters: dict[str, Any]
+    lesson: str,
+    aspect: str,
+    theme: str,
+    watch: Watch | None,
+    captioned: bool,
+    parameters: dict[str, Any],
 ) -> Performance:
     entry = LESSONS[lesson]
     experiment = entry.run(entry.parameters()(**parameters))
     scene_class = entry.scene()  # loads the modules that `stage` looks through
     with stage(aspect, theme):
-        return _play(scene_class, experiment, aspect, theme, FrameRenderer(FPS), watch)
+        renderer = FrameRenderer(FPS)
+        return _play(scene_class, experiment, aspect, theme, renderer, watch, captioned)
 
 
 @contextmanager
@@ -118,6 +127,7 @@ def _play(
     theme: str,
     renderer: FrameRenderer,
     watch: Watch | None,
+    captioned: bool = False,
 ) -> Performance:
     class Watched(scene_class):  # type: ignore[misc]
         @contextmanager
@@ -138,7 +148,7 @@ def _play(
             super().hold(seconds)
             performance.plays.append((first, renderer.frames))
 
-    scene = Watched(experiment, theme=theme, renderer=renderer)
+    scene = Watched(experiment, theme=theme, captioned=captioned, renderer=renderer)
     performance = Performance(scene, experiment, aspect)
     scene.render()
     return performance

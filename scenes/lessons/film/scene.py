@@ -54,7 +54,7 @@ class Film(Lesson):
 
     def show_lesson(self, entry: Entry, experiment: Experiment) -> None:
         """Play a lesson as it plays alone."""
-        lesson = entry.scene()(experiment, theme=self.theme.name, renderer=self.renderer)
+        lesson = entry.scene()(experiment, self.theme.name, self.captioned, renderer=self.renderer)
         lesson.setup()
         lesson.construct()
         self.beats += [replace(beat, name=f"{entry.name}/{beat.name}") for beat in lesson.beats]
