@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["lesson_command"]
 
-FILM = {"quality", "fps", "resolution", "aspect", "theme"}  # options that make the profile
+FILM = {
+    "quality",
+    "fps",
+    "resolution",
+    "aspect",
+    "theme",
+    "captions",
+}  # options that make the profile
 
 
 def lesson_command(entry: Entry, recorded: Mapping[str, Any] | None = None) -> click.Command:
@@ -86,8 +93,11 @@ def run(
     profile = make_profile(film, target)
     if at is not None and target.format != "png":
         raise click.UsageError(f"--at {at!r}: for a still alone, such as --format png")
-    below = recorded["parameters"] if recorded is not None else {}
-    parameters = options.read_parameters(model, given, params_file, below)
+    parameters = (
+        options.read_parameters(model, given, params_file, {})
+        if recorded is None
+        else changed(model, recorded, given, params_file)
+    )
     experiment = compute(entry, parameters)
     if profile is None:
         write_numbers(experiment, target)
@@ -99,9 +109,31 @@ def run(
     report.film(record, target.path, quiet=quiet, as_json=as_json)
 
 
+def changed(
+    model: type[Parameters],
+    recorded: Mapping[str, Any],
+    given: Mapping[str, str],
+    params_file: str | None,
+) -> Parameters:
+    """The parameters of a video, with what is given changed.
+
+    Without a change every one is as it was. With one, what was left to the lesson is so again: a
+    view or a rate that was chosen for one function says nothing about another. A record of an
+    early version doesn't tell the two apart; then all that is not given stays.
+    """
+    kept = {name: v for name, v in recorded["parameters"].items() if name in model.model_fields}
+    asked = [name for name in recorded.get("given", kept) if name in kept]
+    if given or params_file:
+        return options.read_parameters(
+            model, given, params_file, {name: kept[name] for name in asked}
+        )
+    return options.read_parameters(model, {}, None, kept).giving(asked)
+
+
 def recorded_film(profile: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
     """The options that a video was filmed with, less those that what is given stands against."""
-    film = {"quality": profile["quality"], "theme": profile["theme"]}
+    kept = ("quality", "theme", "captions")  # the last one is not in an earlier version's record
+    film = {name: profile[name] for name in kept if name in profile}
     if "quality" not in given:
         film["fps"] = str(profile["fps"])
     if not {"quality", "aspect", "resolution"} & given.keys():
@@ -175,9 +207,10 @@ def render(
     from publish import production
     from publish.segments import Store
 
+    notices: list[str] = []
     progress.start()
     try:
-        return production.render(
+        record = production.render(
             entry,
             experiment,
             profile,
@@ -187,8 +220,12 @@ def render(
             store=Store.of_the_user(),
             fresh=fresh,
             at=at,
+            notice=notices.append,
         )
     except ProfileError as error:
         raise refusal(error) from None
     finally:
         progress.close()
+    for notice in notices:
+        progress.say(notice)
+    return record

@@ -6,13 +6,13 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from publish.profile import ASPECTS, FPS, QUALITIES, THEMES
+from publish.profile import ASPECTS, CAPTIONS, FPS, QUALITIES, THEMES
 
 if TYPE_CHECKING:
     from scenes.parameters import Parameters
@@ -121,6 +121,12 @@ def film_options() -> list[click.Option]:
         click.Option(["--aspect"], metavar="W:H", help=f"the shape: {', '.join(ASPECTS)}"),
         click.Option(["--theme"], metavar="NAME", help=f"the colours: {', '.join(THEMES)}"),
         click.Option(
+            ["--captions"],
+            metavar="NAME",
+            help=f"{', '.join(CAPTIONS)}: beside the video alone, or in its pictures too  "
+            f"[default: {CAPTIONS[0]}]",
+        ),
+        click.Option(
             ["--params", "params_file"],
             metavar="FILE.toml",
             help="the lesson's parameters from a file; the command line wins",
@@ -211,8 +217,23 @@ def read_file(model: type[Parameters], name: str) -> dict[str, Any]:
     return by_field(model, data)
 
 
-def by_field(model: type[Parameters], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by the model's fields, given by the options' names without the dashes in front."""
+def by_field(
+    model: type[Parameters], data: Mapping[str, Any], beside: Collection[str] = ()
+) -> dict[str, Any]:
+    """Values by the model's fields, given by the options' names without the dashes in front.
+
+    Parameters
+    ----------
+    model : type of Parameters
+    data : mapping
+    beside : collection of str
+        Names that are known too. With them, one that is not known is refused here, with the
+        nearest of all; else it is left for the model to refuse.
+
+    Raises
+    ------
+    click.UsageError
+    """
     from scenes.parameters import option_names
 
     fields = {
@@ -220,4 +241,10 @@ def by_field(model: type[Parameters], data: Mapping[str, Any]) -> dict[str, Any]
         for field in model.model_fields
         for option in option_names(model, field)
     }
-    return {fields.get(key.replace("-", "_"), key): value for key, value in data.items()}
+    known = {**fields, **{name: name for name in beside}}
+    for key in data if beside else ():
+        if key.replace("-", "_") not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise click.UsageError(f"{key}: not known here{hint} Allowed: {', '.join(known)}")
+    return {known.get(key.replace("-", "_"), key): value for key, value in data.items()}

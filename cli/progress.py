@@ -32,6 +32,9 @@ class Silent:
     def close(self) -> None:
         """Leave the terminal as it was."""
 
+    def say(self, notice: str) -> None:
+        """Tell of something that came out differently; nobody asked to be told."""
+
     def seconds_left(self, done: int, total: int) -> float | None:
         """Seconds that the rest takes at the speed so far; None before there is a speed."""
         now = self.clock()
@@ -40,7 +43,14 @@ class Silent:
         return (now - self.began) / done * (total - done) if done else None
 
 
-class Bar(Silent):
+class Spoken(Silent):
+    """What is read by people."""
+
+    def say(self, notice: str) -> None:
+        click.echo(f"note: {notice}", err=True)
+
+
+class Bar(Spoken):
     """One line on a terminal, drawn anew at most ten times a second."""
 
     def start(self) -> None:
@@ -69,7 +79,7 @@ class Bar(Silent):
         return shutil.get_terminal_size().columns - 1
 
 
-class Lines(Silent):
+class Lines(Spoken):
     """A line at the start and at each quarter: a log is no terminal."""
 
     def __call__(self, done: int, total: int) -> None:
@@ -82,6 +92,9 @@ class Lines(Silent):
 
 class Objects(Silent):
     """A JSON object a line on standard output, at most two a second."""
+
+    def say(self, notice: str) -> None:
+        event("note", text=notice)
 
     def __call__(self, done: int, total: int) -> None:
         left = self.seconds_left(done, total)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.embed import read_record
+
+if TYPE_CHECKING:
+    from scenes.catalogue import Entry
 
 __all__ = ["rerun"]
 
@@ -25,8 +28,8 @@ SHOWN = 3  # differences between versions that are named
 def rerun(ctx: click.Context, video: str, given: tuple[str, ...]) -> None:
     """Render the lesson of VIDEO again, with what is given changed.
 
-    All parameters, also those that the lesson chose by itself, are read from the video; each option
-    of the lesson changes one of them. Without any, the same frames come out.
+    All parameters are read from the video; each option of the lesson changes one of them, and what
+    nobody had asked for is chosen anew to suit. Without any, the same frames come out.
     """
     from cli.lesson import lesson_command
     from scenes.catalogue import LESSONS
@@ -40,16 +43,25 @@ def rerun(ctx: click.Context, video: str, given: tuple[str, ...]) -> None:
         )
     words = list(given)
     if "--quiet" not in words:
-        warn(record)
+        warn(record, entry)
     command = lesson_command(entry, record)
     with command.make_context(f"rerun {video}", words, parent=ctx) as own:
         command.invoke(own)
 
 
-def warn(record: Mapping[str, Any]) -> None:
-    """Say which versions differ, since frames may then differ too."""
+def warn(record: Mapping[str, Any], entry: Entry) -> None:
+    """Say what may come out differently: by other versions, or by what the record lacks."""
     from publish.manifest import versions
 
+    if "given" not in record:
+        click.echo(
+            "note: made by an early version, which did not record what was left to the lesson: "
+            "whatever is not given stays as it was, the view too",
+            err=True,
+        )
+    lost = sorted(record["parameters"].keys() - entry.parameters().model_fields.keys())
+    if lost:
+        click.echo(f"note: this version's lesson has no {', '.join(lost)}; left out", err=True)
     here = versions()
     other = [
         f"{name} {made} (here {here.get(name, 'missing')})"

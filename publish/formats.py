@@ -7,6 +7,7 @@ away is not seen behind VP9 or a palette.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,33 @@ from PIL import Image
 __all__ = ["convert"]
 
 VP9 = {"crf": "30", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
-FRAME = 0.08  # seconds at least between a GIF's pictures: 12 a second are enough for moving dots
-COLORS = 255  # one is left for "as before"
-SAMPLES = 24  # pictures that the palette is made for
+SAMPLES = 24  # pictures that a GIF's palette is made for
+# A GIF of 20 s at 480p stays under 8 MB, which many sites take at most; others in proportion.
+HEAVIEST = 8e6 / (20 * 854 * 480)  # bytes a second and pixel
 
 
-def convert(film: Path, output: Path, format: str, tags: Mapping[str, str], record: str) -> None:
+@dataclass(frozen=True)
+class Fineness:
+    """How fine a GIF is: seconds at least between its pictures, and how many colours they have."""
+
+    frame: float
+    colors: int
+
+
+# From the finest: 12 pictures a second are enough for moving dots, and of the 256 colours one is
+# left for "as before".
+FINENESSES = (
+    Fineness(0.08, 255),
+    Fineness(0.1, 128),
+    Fineness(0.125, 64),
+    Fineness(0.2, 32),
+    Fineness(0.34, 16),
+)
+
+
+def convert(
+    film: Path, output: Path, format: str, tags: Mapping[str, str], record: str
+) -> str | None:
     """Write the film in another format.
 
     Parameters
@@ -38,11 +60,16 @@ def convert(film: Path, output: Path, format: str, tags: Mapping[str, str], reco
         For a format that has tags.
     record : str
         For GIF, which has a comment alone.
+
+    Returns
+    -------
+    str or None
+        What was made coarser to keep the file small, in a line for the user.
     """
     if format == "webm":
         _webm(film, output, tags)
-    else:
-        _gif(film, output, record)
+        return None
+    return _small_gif(film, output, record)
 
 
 def _webm(film: Path, output: Path, tags: Mapping[str, str]) -> None:
@@ -69,17 +96,38 @@ def _webm(film: Path, output: Path, tags: Mapping[str, str]) -> None:
         container.mux(stream.encode())
 
 
-def _gif(film: Path, output: Path, record: str) -> None:
+def _small_gif(film: Path, output: Path, record: str) -> str | None:
+    """Write the finest GIF that is within its limit; the coarsest where none is."""
+    with av.open(str(film.absolute())) as source:
+        stream = source.streams.video[0]
+        assert stream.average_rate is not None
+        seconds = float(stream.frames / stream.average_rate)
+        limit = HEAVIEST * seconds * stream.width * stream.height
+    for fineness in FINENESSES:
+        _gif(film, output, record, fineness)
+        size = output.stat().st_size
+        if size <= limit:
+            break
+    if fineness is FINENESSES[0]:
+        return None
+    kept = "to stay under" if size <= limit else "and is still over"
+    return (
+        f"this GIF has {fineness.colors} colours and at most {1 / fineness.frame:.0f} pictures "
+        f"a second, {kept} {limit / 1e6:.1f} MB; an mp4 or webm has all of them"
+    )
+
+
+def _gif(film: Path, output: Path, record: str, fineness: Fineness) -> None:
     with av.open(str(film.absolute())) as source:
         stream = source.streams.video[0]
         frames, rate = stream.frames, stream.average_rate
         assert rate is not None
-    step = max(1, -int(-FRAME * rate // 1))
+    step = max(1, -int(-fineness.frame * rate // 1))
     shown = range(0, frames, step)
     # In hundredths of a second, as GIF counts; rounded at each end, so that no error adds up.
     ends = [round(100 * min(first + step, frames) / rate) for first in shown]
     durations = [10 * (end - start) for start, end in zip([0, *ends], ends, strict=False)]
-    palette = _palette(film, shown)
+    palette = _palette(film, shown, fineness.colors)
     flat = Image.Dither.NONE
     pictures = (image.quantize(palette=palette, dither=flat) for image in _pictures(film, shown))
     next(pictures).save(
@@ -94,7 +142,7 @@ def _gif(film: Path, output: Path, record: str) -> None:
     )
 
 
-def _palette(film: Path, shown: range) -> Image.Image:
+def _palette(film: Path, shown: range, colors: int) -> Image.Image:
     """Return a picture with the colours of the whole film: pictures of it side by side, reduced."""
     chosen = shown[:: max(1, len(shown) // SAMPLES)]
     samples = [image.reduce(2) for image in _pictures(film, chosen)]
@@ -102,7 +150,7 @@ def _palette(film: Path, shown: range) -> Image.Image:
     sheet = Image.new("RGB", (width, height * len(samples)))
     for row, sample in enumerate(samples):
         sheet.paste(sample, (0, row * height))
-    return sheet.quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return sheet.quantize(colors, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
 
 
 def _pictures(film: Path, shown: range) -> Iterator[Image.Image]:

@@ -41,6 +41,9 @@ class Record:
         The lesson's name on the command line, and the title on screen.
     parameters : dict
         Every resolved parameter, as JSON values.
+    given : tuple of str
+        Those of them that were asked for; the others are defaults, or were chosen for the run.
+        The records of the first versions don't tell, and read back without this field.
     profile : dict
         See `publish.profile.Profile.as_dict`.
     runs : tuple of dict
@@ -61,6 +64,7 @@ class Record:
     lesson: str
     title: str
     parameters: dict[str, Any]
+    given: tuple[str, ...]
     profile: dict[str, int | str]
     runs: tuple[dict[str, Any], ...]
     versions: dict[str, str]
@@ -169,7 +173,8 @@ def _checked(path: Path, record: object) -> dict[str, Any]:
         raise ManifestError(
             f"{path} has a record of format {later!r}; this version reads {FORMAT_VERSION}"
         )
-    missing = [name for name in Record.__dataclass_fields__ if name not in record]
+    fields = Record.__dataclass_fields__.keys() - {"given"}
+    missing = sorted(name for name in fields if name not in record)
     if missing:
         raise ManifestError(f"{path} has a damaged record: no {missing[0]!r}")
     return record

@@ -52,6 +52,7 @@ def render(
     store: Store | None = None,
     fresh: bool = False,
     at: str | None = None,
+    notice: Callable[[str], None] = lambda text: None,
 ) -> Record:
     """Render a lesson, and put its files in place when all of them are done.
 
@@ -78,6 +79,8 @@ def render(
         Draw also what is stored, and store it anew.
     at : str, optional
         For "png": the beat, by number or name, whose last frame is drawn; None is the last one.
+    notice : callable, optional
+        Called with what was not made as finely as it was asked for, a line each.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def render(
     if output.suffix.lower() != f".{profile.format}":
         raise PublishError(f"{output}: a {profile.format} file is named .{profile.format}")
     names = _names(output, profile.format)
-    work = _Production(entry, experiment, profile, progress, jobs, store, fresh, at)
+    work = _Production(entry, experiment, profile, progress, jobs, store, fresh, at, notice)
     with FileSet(*names.values()) as files, _room(output, store):
         paths = {kind: files[name] for kind, name in names.items()}
         make = work.still if profile.format == "png" else work.film
@@ -115,6 +118,7 @@ class _Production:
     store: Store | None
     fresh: bool
     at: str | None
+    notice: Callable[[str], None]
 
     def film(self, paths: Mapping[str, Path], names: Mapping[str, Path]) -> Record:
         """Write the video and all that comes beside it to `paths`; `names` are the final ones."""
@@ -145,7 +149,9 @@ class _Production:
                 tags=tags,
             )
             if format != "mp4":
-                convert(film, output, format, tags, record.to_json())
+                told = convert(film, output, format, tags, record.to_json())
+                if told:
+                    self.notice(told)
 
     def still(self, paths: Mapping[str, Path], names: Mapping[str, Path]) -> Record:
         """Write one frame alone: only its play is drawn, and not even that for a film's poster."""
@@ -224,6 +230,7 @@ class _Production:
             lesson=self.entry.name,
             title=self.experiment.parameters.title or self.entry.title,
             parameters=self.experiment.parameters.model_dump(mode="json"),
+            given=self.experiment.parameters.given,
             profile=self.profile.as_dict(),
             runs=describe_runs(self.experiment.runs),
             versions=versions(),

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdcore import Objective, Trajectory, descend
-from gdcore.points import read_csv
 from gdcore.regression import MOST_FOR_PAIRS, Data, objective, optimum
 from scenes.experiment import Experiment
+from scenes.parameters import Points
 
 __all__ = [
     "DataExperiment",
@@ -70,9 +70,9 @@ def made_points(seed: int, count: int, noise: float) -> Data:
     return Data(np.round(x, 2), np.round(w * x + b + noise * rng.normal(size=count), 2))
 
 
-def points(file: str | None, seed: int, count: int, noise: float) -> Data:
+def points(given: Points | None, seed: int, count: int, noise: float) -> Data:
     """The user's points, or made ones."""
-    return read_csv(file) if file is not None else made_points(seed, count, noise)
+    return given.data() if given is not None else made_points(seed, count, noise)
 
 
 def predicted(theta: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -39,6 +39,7 @@ from scenes.parameters.model import (
     explain,
     option_names,
 )
+from scenes.parameters.points import Points
 from scenes.parameters.types import (
     BatchSize,
     Condition,
@@ -76,6 +77,7 @@ __all__ = [
     "ParameterError",
     "Parameters",
     "Point",
+    "Points",
     "Rate",
     "RateEach",
     "Rates",

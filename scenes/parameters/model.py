@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -13,11 +13,33 @@ from scenes.parameters.fields import title_field
 
 
 class Parameters(BaseModel):
-    """What every lesson takes. Frozen; a key that a lesson does not know is refused."""
+    """What every lesson takes. Frozen; a key that a lesson does not know is refused.
+
+    It also knows which of its values were given; the others are defaults, or what a lesson chose
+    for the run. A lesson writes its choices by ``model_copy(update=...)``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str | None = title_field()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names of the parameters that were given, in the model's order."""
+        return tuple(name for name in type(self).model_fields if name in self.model_fields_set)
+
+    def giving(self, names: Iterable[str]) -> Self:
+        """Return the same values, of which those of these names count as given."""
+        given = set(names)
+        copied = super().model_copy()
+        copied.__pydantic_fields_set__.clear()
+        copied.__pydantic_fields_set__.update(given)
+        return copied
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values, which count as given only where they were before."""
+        copied = super().model_copy(update=update, deep=deep)
+        return copied.giving(self.model_fields_set)
 
     @model_validator(mode="after")
     def _title_fits(self) -> Parameters:
@@ -78,7 +100,7 @@ def _explain_one(item: Any, model: type[Parameters]) -> str:
     name = str(item["loc"][0]) if item["loc"] else ""
     if item["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, model.model_fields, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = f"; did you mean {near[0]}?" if near else "."
         return f"{name}: no such parameter{hint} Allowed: {', '.join(model.model_fields)}"
     reason = str(item.get("ctx", {}).get("error", item["msg"]))
     value = item["input"]

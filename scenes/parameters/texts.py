@@ -1,11 +1,11 @@
-"""Parameters that are texts with a meaning: functions, optimizers, schedules, losses, files."""
+"""Parameters that are texts with a meaning: functions, optimizers, schedules, losses."""
 
 from __future__ import annotations
 
 import difflib
 from typing import Any
 
-from scenes.parameters.bounds import LOSSES, MAX_OPTIMIZERS, MAX_POINTS, SURFACE_VARIABLES
+from scenes.parameters.bounds import LOSSES, MAX_OPTIMIZERS, SURFACE_VARIABLES
 
 
 def one_variable(text: Any) -> str:
@@ -84,31 +84,3 @@ def loss_name(value: Any) -> str:
         near = difflib.get_close_matches(str(name), LOSSES, n=1)
         raise ValueError("no such loss" + (f"; did you mean {near[0]}?" if near else ""))
     return str(name)
-
-
-def points_file(value: Any) -> str:
-    """Check a CSV file of points; its path itself is kept.
-
-    Raises
-    ------
-    ValueError
-        Saying in one line what is wrong with it, and where.
-    """
-    from gdcore.points import read_csv
-
-    if not isinstance(value, str):
-        raise ValueError("not a path")
-    try:
-        data = read_csv(value)
-    except FileNotFoundError:
-        raise ValueError("no such file") from None
-    except OSError as error:
-        raise ValueError(error.strerror or "it cannot be read") from None
-    if len(data) > MAX_POINTS:
-        raise ValueError(f"{len(data)} points are more than can be told apart")
-    largest = max(abs(data.x).max(), abs(data.y).max())
-    if largest > 1e9:
-        raise ValueError(f"{largest:g} is out of bounds")
-    if max(abs(data.x)) * 1e-6 > data.x.max() - data.x.min():
-        raise ValueError("its x are too close together, so far from 0, to tell a slope")
-    return value

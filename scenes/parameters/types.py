@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator
 from scenes.parameters import quantities as q
 from scenes.parameters import texts as t
 from scenes.parameters.bounds import CONDITION_BOUNDS, MAX_DIMENSION, MAX_POINTS, MAX_STEPS
+from scenes.parameters.points import Points, points
 
 Function = Annotated[str, AfterValidator(t.one_variable)]
 SurfaceFunction = Annotated[str, AfterValidator(t.two_variables)]
@@ -16,7 +17,7 @@ Optimizer = Annotated[str, BeforeValidator(t.one_optimizer)]
 Optimizers = Annotated[tuple[str, ...], BeforeValidator(t.names), AfterValidator(t.some_optimizers)]
 Schedule = Annotated[str, BeforeValidator(t.one_schedule)]
 LossName = Annotated[str, BeforeValidator(t.loss_name)]
-DataFile = Annotated[str, BeforeValidator(t.points_file)]
+DataFile = Annotated[Points, BeforeValidator(points)]
 
 Rate = Annotated[float, BeforeValidator(q.number), AfterValidator(q.rate)]
 Rates = Annotated[tuple[float, ...], BeforeValidator(q.numbers), AfterValidator(q.different_rates)]

@@ -23,6 +23,7 @@ RECORD = Record(
     lesson="stub",
     title="Zoë's ✓",
     parameters={"lr": 0.1, "function": "x^2"},
+    given=("lr",),
     profile=SMALL.as_dict(),
     runs=describe_runs([Run("first", trajectory([3.0, 2.0]))]),
     versions=versions(),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdcore import descend, resolve
-from gdcore.points import read_csv
 from gdcore.regression import Data, objective
 from scenes import parameters as p
 from scenes.data_experiment import DataExperiment, choose_rate, predicted
@@ -68,7 +67,7 @@ def _known(parameters: Parameters) -> tuple[Data, np.ndarray]:
         if parameters.function is not None:
             reason = "the points of --data tell the correct line already; give one of the two"
             raise p.ParameterError("function", parameters.function, reason)
-        return _from_file(parameters.data)
+        return _through(parameters.data)
     text = parameters.function or FUNCTION
     line = resolve(text)
     x = np.array([*KNOWN, -7.5, 0.0, 1.0, 11.0])
@@ -81,15 +80,15 @@ def _known(parameters: Parameters) -> tuple[Data, np.ndarray]:
     return Data(x[:2], y[:2]), np.array([slopes[0], y[3]])
 
 
-def _from_file(file: str) -> tuple[Data, np.ndarray]:
-    data = read_csv(file)
+def _through(given: p.Points) -> tuple[Data, np.ndarray]:
+    data = given.data()
     i, j = int(np.argmin(data.x)), int(np.argmax(data.x))
     w = (data.y[j] - data.y[i]) / (data.x[j] - data.x[i])
     correct = np.array([w, data.y[i] - w * data.x[i]])
     off = np.abs(predicted(correct, data.x) - data.y)
     if off.max() > 1e-9 * max(1.0, np.abs(data.y).max()):
         reason = "its points do not lie on one straight line (lesson fit takes such data)"
-        raise p.ParameterError("data", file, reason)
+        raise p.ParameterError("data", given, reason)
     return data, correct
 
 
