@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["post"]
 
 STYLES = ("jekyll", "hugo", "markdown", "mdx")
+VIDEOS = ("mp4", "webm", "gif")
+FORBIDDEN = re.compile(r"[/\\\x00-\x1f\x7f]+")  # in the name of a file
+LEFT_OUT = "._#~"  # in front of a name
 SHORTCODE = Path("layouts/shortcodes/gdlesson.html")
 
 
@@ -37,8 +42,6 @@ class Order:
 
     def done(self) -> bool:
         """Whether the video is there already, made from the same by the same."""
-        if getattr(self.experiment.parameters, "data", None) is not None:
-            return False  # the points in that file may have changed
         from publish.manifest import ManifestError, read, versions
 
         try:
@@ -85,12 +88,16 @@ def post(file: str, style: str, assets: str | None, quiet: bool, as_json: bool) 
     where = text.place(Path(file), style, Path(assets) if assets else None)
     blocks, orders = take(file, source, where)
     snippets = []
-    for order in orders:
+    for block, order in zip(blocks, orders, strict=True):
         fresh = not order.done()
         if fresh:
             produce(order, quiet=quiet, as_json=as_json)
         say(order, fresh, quiet=quiet, as_json=as_json)
         snippets.append(embed.snippet(embed.film(order.output), style, where.base))
+        old = source[block.end : block.old]
+        if old and not fresh and not quiet and old != text.shown(block, snippets[-1], style):
+            told = "what follows this block was changed by hand, or written by another version"
+            click.echo(f"{file}:{block.line}: note: {told}; it is written anew", err=True)
     write(Path(file), source, text.fill(source, blocks, snippets, style))
     if style == "hugo" and where.site is not None:
         shortcode = where.site / SHORTCODE
@@ -115,7 +122,7 @@ def take(file: str, source: str, where: Place) -> tuple[list[Block], list[Order]
         blocks = text.find(source)
         for block in blocks:
             try:
-                orders.append(order(block, Path(file).stem, where.folder, names))
+                orders.append(order(block, Path(file), where.folder, names))
             except click.UsageError as error:
                 first = error.format_message().splitlines()[0]
                 raise text.PostError(block.line, first) from None
@@ -126,32 +133,53 @@ def take(file: str, source: str, where: Place) -> tuple[list[Block], list[Order]
     return blocks, orders
 
 
-def order(block: Block, stem: str, folder: Path, names: set[str]) -> Order:
+def order(block: Block, post: Path, folder: Path, names: set[str]) -> Order:
     """Read one block."""
     from scenes.catalogue import LESSONS
 
     try:
         data: dict[str, Any] = tomllib.loads(block.text)
     except tomllib.TOMLDecodeError as error:
-        raise click.UsageError(f"not TOML: {error}") from None
+        raise click.UsageError(f"not TOML: {in_the_post(str(error), block)}") from None
     name = data.pop("lesson", None)
     if not isinstance(name, str) or name not in LESSONS:
-        raise click.UsageError(f"lesson {name!r}: no such lesson. Allowed: {', '.join(LESSONS)}")
+        near = difflib.get_close_matches(str(name), LESSONS, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "."
+        raise click.UsageError(
+            f"lesson {name!r}: no such lesson{hint} Allowed: {', '.join(LESSONS)}"
+        )
     entry = LESSONS[name]
-    file = file_name(data.pop("name", f"{stem}-{name}"), names)
-    film = {key: str(data.pop(key)) for key in lesson.FILM & data.keys()}
-    target = Target("mp4", folder / f"{file}.mp4")
+    model = entry.parameters()
+    asked = options.by_field(model, data, ("name", "format", *sorted(lesson.FILM)))
+    stem = FORBIDDEN.sub("-", post.stem).lstrip(LEFT_OUT)
+    file = file_name(asked.pop("name", f"{stem}-{name}"), names)
+    format = asked.pop("format", VIDEOS[0])
+    if format not in VIDEOS:
+        raise click.UsageError(f"format {format!r}: not possible. Allowed: {', '.join(VIDEOS)}")
+    film = {key: str(asked.pop(key)) for key in lesson.FILM & asked.keys()}
+    target = Target(format, folder / f"{file}.{format}")
     profile = lesson.make_profile(film, target)
     assert profile is not None
-    model = entry.parameters()
-    parameters = options.read_parameters(model, {}, None, options.by_field(model, data))
+    points = asked.get("data")
+    if isinstance(points, str) and (post.parent / points).is_file():
+        asked["data"] = str(post.parent / points)
+    parameters = options.read_parameters(model, {}, None, asked)
     return Order(entry, lesson.compute(entry, parameters), profile, target.path)
+
+
+def in_the_post(fault: str, block: Block) -> str:
+    """What TOML complains about, with the line's number as it is in the post."""
+    return re.sub(r"(?<=at line )\d+", lambda found: str(block.line + int(found[0])), fault)
 
 
 def file_name(asked: object, names: set[str]) -> str:
     """A name that no other block of the post has."""
-    if not isinstance(asked, str) or not asked.strip() or set(asked) & set('/\\:*?"<>|\0'):
-        raise click.UsageError(f"name {asked!r}: not the name of a file")
+    if not isinstance(asked, str) or not asked.strip() or FORBIDDEN.search(asked):
+        raise click.UsageError(f"name {asked!r}: not the name of a file, which has no / or \\")
+    if asked[0] in LEFT_OUT:
+        raise click.UsageError(
+            f"name {asked!r}: sites leave out files whose names begin with one of {LEFT_OUT}"
+        )
     found, number = asked, 1
     while found in names:
         number += 1
@@ -163,7 +191,7 @@ def file_name(asked: object, names: set[str]) -> str:
 def produce(order: Order, *, quiet: bool, as_json: bool) -> None:
     """Render one video."""
     progress = reporter(order.output.stem, quiet, as_json)
-    target = Target("mp4", order.output)
+    target = Target(order.profile.format, order.output)
     lesson.render(order.entry, order.experiment, order.profile, target, progress)
 
 

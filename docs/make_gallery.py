@@ -1,14 +1,17 @@
 """Write docs/gallery.md and its stills: python docs/make_gallery.py [LESSON ...].
 
-Without names, only stills that are missing are drawn; with names, those lessons' stills anew.
+Without names, every lesson is drawn and the stills that are no longer today's drawing are written
+anew; with names, those lessons' stills alone. The tests compare the stills with today's drawing.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageFilter
 
 from scenes.catalogue import LESSONS, Entry
 
@@ -16,10 +19,17 @@ HERE = Path(__file__).parent
 SIZE = (640, 360)
 COLORS = 64  # keeps a still under 30 kB
 
+# Two drawings are one when hardly a pixel, blurred a little, is off by more than a palette or
+# another machine's anti-aliasing makes it. A word that changes is some hundreds of pixels.
+BLUR = 1.0  # pixels
+LEVELS = 32  # of 255
+PIXELS = 40
+
 HEAD = """# Gallery
 
 Every lesson's closing picture with its defaults, and the command that renders it. Written by
-`python docs/make_gallery.py`; the tests check that no lesson is missing.
+`python docs/make_gallery.py`; the tests check that no lesson is missing and every picture is
+what the lesson draws today.
 """
 
 
@@ -44,24 +54,50 @@ def picture(entry: Entry) -> Path:
     return HERE / "gallery" / f"{entry.name}.png"
 
 
-def draw(entry: Entry) -> None:
+def draw(entry: Entry) -> Image.Image:
     """Draw a lesson's still."""
     from publish.production import render
     from publish.profile import Profile
 
-    path = picture(entry)
     profile = Profile.resolve("draft", resolution=SIZE, format="png")
-    render(entry, entry.run(entry.parameters()()), profile, path)
-    with Image.open(path) as image:
-        small = image.quantize(COLORS, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "still.png"
+        render(entry, entry.run(entry.parameters()()), profile, path)
+        with Image.open(path) as image:
+            return image.quantize(COLORS, dither=Image.Dither.NONE)
+
+
+def off(first: Image.Image, second: Image.Image) -> int:
+    """How many pixels of two pictures differ visibly; all of them where the sizes differ."""
+    if first.size != second.size:
+        return first.width * first.height
+    blur = ImageFilter.GaussianBlur(BLUR)
+    one, other = (
+        np.asarray(image.convert("RGB").filter(blur)).astype(int) for image in (first, second)
+    )
+    return int((np.abs(one - other).max(axis=2) > LEVELS).sum())
+
+
+def current(entry: Entry, drawn: Image.Image) -> bool:
+    """Whether a lesson's still is what was drawn now."""
+    if not picture(entry).exists():
+        return False
+    with Image.open(picture(entry)) as kept:
+        return off(kept, drawn) <= PIXELS
 
 
 def main() -> None:
-    """Draw what is asked for or missing, and write the page."""
-    for entry in LESSONS.values():
-        if entry.name in sys.argv[1:] or not picture(entry).exists():
-            draw(entry)
+    """Draw what is asked for or has changed, and write the page."""
+    asked = sys.argv[1:]
+    unknown = set(asked) - LESSONS.keys()
+    if unknown:
+        sys.exit(f"{', '.join(sorted(unknown))}: no such lesson. Allowed: {', '.join(LESSONS)}")
+    for name in asked or LESSONS:
+        entry = LESSONS[name]
+        drawn = draw(entry)
+        if not current(entry, drawn):
+            drawn.save(picture(entry), optimize=True)
+            sys.stdout.write(f"{picture(entry)}\n")
     (HERE / "gallery.md").write_text(text(), encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ All that they say comes from the video's own record. The texts are in ``template
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,8 @@ STYLES = {
 }
 KINDS = {".webm": "video/webm", ".gif": "image/gif"}
 LONGEST_LABEL = 300  # characters; a screen reader says it in one breath
-KEPT = "/:?&=%@+,~"  # what an address may hold beside letters, digits and -._
+KEPT = "/:&=@+,~%"  # what an address may hold beside letters, digits and -._
+LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")  # one that encodes nothing
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Film:
     seconds : float
     video, poster, captions : str
         Names of files in one folder; empty where the file is missing.
+    burnt : bool
+        Whether the captions are in the pictures, so that they need not be shown once more.
     command : str
         Makes this video again.
     """
@@ -63,12 +67,18 @@ class Film:
     video: str
     poster: str
     captions: str
+    burnt: bool
     command: str
 
     @property
     def kind(self) -> str:
         """The media type, by the name's ending."""
         return KINDS.get(Path(self.video).suffix.lower(), "video/mp4")
+
+    @property
+    def thing(self) -> str:
+        """What it is, in a word."""
+        return "picture" if self.kind == "image/gif" else "video"
 
     @property
     def length(self) -> str:
@@ -106,6 +116,7 @@ def film(path: str | Path, record: Mapping[str, Any] | None = None) -> Film:
         video=video,
         poster=_beside(path, record, "poster", ".png"),
         captions=_beside(path, record, "captions", ".vtt"),
+        burnt=record["profile"].get("captions") == "burn",
         command=command(record, video),
     )
 
@@ -119,8 +130,9 @@ def snippet(shown: Film, style: str = "html", base: str = "") -> str:
     style : str
         A key of `STYLES`.
     base : str
-        What the site puts before the files' names: a folder as seen from the page, or for Jekyll
-        and Hugo from the site's root, or the address of another server.
+        What the site puts before the files' names: the address of a folder as seen from the page,
+        or for Jekyll and Hugo from the site's root, or on another server. What is percent-encoded
+        in it stays so.
     """
     name, rooted = STYLES[style]
     template = environment().get_template(name)
@@ -133,24 +145,25 @@ def shortcode() -> str:
 
 
 def here(path: str | Path) -> str:
-    """Return the folder of a file as seen from the current one; empty when it is elsewhere."""
+    """Return the address of a file's folder from the current one; empty when it is elsewhere."""
     folder = Path(path).parent
     if folder.is_absolute():
         current = Path.cwd()
         folder = folder.relative_to(current) if folder.is_relative_to(current) else Path()
-    return "" if folder == Path() else folder.as_posix()
+    return "" if folder == Path() else quote(folder.as_posix())
 
 
 def escape(text: object) -> Markup:
     """Return text for HTML that none of the engines takes for markup of its own.
 
     Curly brackets start Liquid, Hugo's shortcodes and JSX expressions; a backslash escapes in a
-    shortcode. A line break would end Markdown's block of HTML.
+    shortcode. MDX reads the text between tags as Markdown: emphasis, links, code, formulas. A line
+    break would end Markdown's block of HTML.
     """
     if isinstance(text, Markup):
         return text
-    special = {"&": "amp", "<": "lt", ">": "gt", '"': "quot"}
-    coded = {**special, "'": "#39", "{": "#123", "}": "#125", "\\": "#92", "`": "#96"}
+    named = {"&": "amp", "<": "lt", ">": "gt", '"': "quot"}
+    coded = {**named, **{c: f"#{ord(c)}" for c in "'{}\\`*_[]~$"}}
     line = " ".join(str(text).split())
     return Markup("".join(f"&{coded[c]};" if c in coded else c for c in line))
 
@@ -187,7 +200,7 @@ def _template(name: str) -> str:
 
 def _addresses(base: str, style: str, rooted: bool) -> Callable[[str], Markup]:
     """Return a function from a file's name to its address, percent-encoded."""
-    base = quote(base.replace("\\", "/"), safe=KEPT)
+    base = LONE_PERCENT.sub("%25", quote(base.replace("\\", "/"), safe=KEPT))
     elsewhere = "://" in base or base.startswith("//")
     prefix = base if not base or base.endswith("/") else base + "/"
     if rooted and not elsewhere:

@@ -9,11 +9,16 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from urllib.parse import quote
 
-__all__ = ["Block", "Place", "PostError", "fill", "find", "place"]
+__all__ = ["Block", "Place", "PostError", "fill", "find", "place", "shown"]
 
-FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})\s*(?P<word>[^\s`]*)")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+FENCE = re.compile(r"(?P<indent> *)(?P<mark>`{3,}|~{3,})\s*(?P<word>[^\s`]*)")
+ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| )")  # up to where an item's text begins
+DEEPEST = 3  # spaces before a fence; with more it is an example of one
 HIDDEN = ("-->", "*/}")  # a block may be in a comment, so that readers don't see it
 OPEN, CLOSE = "gdlesson: made from the block above", "/gdlesson"
 COMMENT = re.compile(r"\s*(?:<!--|\{/\*) (?P<words>.*?) (?:-->|\*/\})\s*")
@@ -52,12 +57,18 @@ class Block:
         Characters of the post up to where its snippet goes.
     old : int
         Characters up to the end of the snippet that is there already; `end` where there is none.
+    indent : int
+        Columns before it: those of the list item that it is in.
+    newline : str
+        How its lines end.
     """
 
     line: int
     text: str
     end: int
     old: int
+    indent: int
+    newline: str
 
 
 def find(text: str) -> list[Block]:
@@ -68,39 +79,43 @@ def find(text: str) -> list[Block]:
     PostError
         For a block or a snippet that does not end.
     """
-    lines = text.splitlines(keepends=True)
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line))
+    lines = LINE.findall(text)
+    offsets = [0, *accumulate(map(len, lines))]
     found = []
-    for first, last, word in _fences(lines):
-        if word != "gdlesson":
-            continue
+    for first, last, indent in _fences([line.expandtabs(4) for line in lines]):
         after = last + 1
         if after < len(lines) and lines[after].strip() in HIDDEN:
             after += 1
         inside = "".join(lines[first + 1 : last])
-        found.append(Block(first + 1, inside, offsets[after], offsets[_snippet(lines, after)]))
+        end, old = offsets[after], offsets[_snippet(lines, after)]
+        newline = lines[first][len(lines[first].rstrip("\r\n")) :]
+        found.append(Block(first + 1, inside, end, old, indent, newline))
     return found
 
 
 def fill(text: str, blocks: Sequence[Block], snippets: Sequence[str], style: str) -> str:
     """Return the post with each block followed by its snippet; the rest stays as it is."""
-    left, right = ("{/* ", " */}") if style == "mdx" else ("<!-- ", " -->")
-    newline = "\r\n" if "\r\n" in text else "\n"
     parts, at = [], 0
     for block, snippet in zip(blocks, snippets, strict=True):
         head = text[at : block.end]
-        parts.append(head if head.endswith("\n") else head + newline)
-        lines = ["", f"{left}{OPEN}{right}", *snippet.splitlines(), f"{left}{CLOSE}{right}"]
-        parts.append("".join(line + newline for line in lines))
+        parts += [head, "" if head.endswith(("\r", "\n")) else block.newline]
+        parts.append(shown(block, snippet, style))
         at = block.old
     return "".join([*parts, text[at:]])
 
 
+def shown(block: Block, snippet: str, style: str) -> str:
+    """Return a snippet between its markers, as it stands in the post."""
+    left, right = ("{/* ", " */}") if style == "mdx" else ("<!-- ", " -->")
+    # The empty line ends the HTML, so that Markdown which follows at once is read as Markdown.
+    inner = [f"{left}{OPEN}{right}", *snippet.splitlines(), "", f"{left}{CLOSE}{right}"]
+    lines = ["", *(" " * block.indent + line if line else "" for line in inner)]
+    return "".join(line + block.newline for line in lines)
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a post's media go: the folder, and its address as the snippets write it."""
+    """Where a post's media go: the folder, and its address, percent-encoded, for the snippets."""
 
     folder: Path
     base: str
@@ -131,32 +146,62 @@ def place(post: Path, style: str, assets: Path | None) -> Place:
     assets = assets.absolute()
     root = site / served if site is not None else None
     if root is not None and assets.is_relative_to(root):
-        return Place(assets, assets.relative_to(root).as_posix(), site)
+        return Place(assets, quote(assets.relative_to(root).as_posix()), site)
     public = [index for index, part in enumerate(assets.parts) if part in ("public", "static")]
     if style == "mdx" and public:
-        return Place(assets, "/" + "/".join(assets.parts[public[-1] + 1 :]), site)
+        return Place(assets, quote("/" + "/".join(assets.parts[public[-1] + 1 :])), site)
     base = Path(os.path.relpath(assets, folder)).as_posix()
-    return Place(assets, "" if base == "." else base, site)
+    return Place(assets, "" if base == "." else quote(base), site)
 
 
-def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Give the first line, the last line and the name of each fenced block."""
+def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Give the first line, the last line and the indent of each block named ``gdlesson``."""
+    items: list[int] = []  # where the text begins of each list item that goes on here
     first, mark, word = -1, "", ""
     for index, line in enumerate(lines):
-        fence = FENCE.match(line)
-        if not mark:
-            if fence is not None:
-                first, mark, word = index, fence["mark"], fence["word"]
-        elif (
-            fence is not None
-            and not fence["word"]
-            and fence["mark"][0] == mark[0]
-            and len(fence["mark"]) >= len(mark)
-        ):
-            yield first, index, word
-            mark = ""
+        text = line.lstrip("\ufeff")  # the mark that some editors put in front of a file
+        if mark:
+            if _ends(text, mark, _depth(items)):
+                if word == "gdlesson":
+                    yield first, index, _depth(items)
+                mark = ""
+            continue
+        text = _within_items(text, items)
+        fence = FENCE.match(text)
+        if fence is not None and len(fence["indent"]) <= DEEPEST:
+            first, mark, word = index, fence["mark"], fence["word"]
     if mark and word == "gdlesson":
         raise PostError(first + 1, "this block is not closed")
+
+
+def _within_items(line: str, items: list[int]) -> str:
+    """Return a line without what its list items put before it; keep account of those items."""
+    if not line.strip():
+        return line
+    indent = len(line) - len(line.lstrip(" "))
+    while items and indent < items[-1]:
+        items.pop()
+    text = line[_depth(items) :]
+    while (item := ITEM.match(text)) and len(text) - len(text.lstrip(" ")) <= DEEPEST:
+        items.append(_depth(items) + item.end())
+        text = text[item.end() :]
+    return text
+
+
+def _depth(items: Sequence[int]) -> int:
+    return items[-1] if items else 0
+
+
+def _ends(line: str, mark: str, depth: int) -> bool:
+    """Whether a line closes the block that `mark` opened."""
+    fence = FENCE.match(line)
+    return (
+        fence is not None
+        and len(fence["indent"]) <= depth + DEEPEST
+        and not fence["word"]
+        and fence["mark"][0] == mark[0]
+        and len(fence["mark"]) >= len(mark)
+    )
 
 
 def _snippet(lines: Sequence[str], after: int) -> int:

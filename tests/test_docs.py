@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from cli.main import COMMANDS
 from gdcore import optimizers, schedules
@@ -29,12 +29,30 @@ def test_the_gallery_is_current(maker):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_every_lesson_has_a_small_still(lesson, maker):
+def test_every_lesson_has_a_small_still_of_what_it_draws_today(lesson, maker):
     path = maker.picture(LESSONS[lesson])
     assert path.exists(), "run: python docs/make_gallery.py"
     assert path.stat().st_size < 60_000
-    with Image.open(path) as image:
-        assert image.size == maker.SIZE
+    drawn = maker.draw(LESSONS[lesson])
+    with Image.open(path) as kept:
+        assert kept.size == maker.SIZE
+        pixels = maker.off(kept, drawn)
+    assert pixels <= maker.PIXELS, (
+        f"{path.name} is not what the lesson draws today ({pixels} pixels are off). Look at it, "
+        f"then run: python docs/make_gallery.py {lesson}"
+    )
+
+
+def test_a_changed_word_is_seen_and_an_edge_is_not(maker):
+    """What `off` is for: a digit of a label counts, another machine's anti-aliasing does not."""
+    with Image.open(maker.picture(LESSONS["slope"])) as image:
+        still = image.convert("RGB")
+    moved = Image.blend(still, ImageChops.offset(still, 1, 0), 0.15)
+    assert maker.off(still, moved) <= maker.PIXELS
+    changed = still.copy()
+    changed.paste(still.crop((40, 12, 70, 30)), (200, 340))
+    assert maker.off(still, changed) > maker.PIXELS
+    assert maker.off(still, still.resize((64, 36))) > maker.PIXELS
 
 
 def test_the_commands_of_embedding_are_those_there_are():

@@ -77,7 +77,7 @@ def test_what_does_not_end_is_refused(text, line):
         ("jekyll", "_config.yml", "_posts/a.md", None, ("assets/gdlessons", "assets/gdlessons")),
         ("jekyll", "_config.yml", "_posts/a.md", "media", ("media", "media")),
         ("hugo", "hugo.toml", "content/posts/a.md", None, ("static/gdlessons", "gdlessons")),
-        ("hugo", "config.toml", "content/a.md", "static/b c", ("static/b c", "b c")),
+        ("hugo", "config.toml", "content/a.md", "static/b c#", ("static/b c#", "b%20c%23")),
         ("markdown", "x", "posts/a.md", None, ("posts", "")),
         ("markdown", "x", "posts/a.md", "media", ("media", "../media")),
         ("mdx", "x", "src/a.mdx", "public/films", ("public/films", "/films")),
