@@ -14,6 +14,7 @@ class Status(StrEnum):
     LEFT_DOMAIN = "left the domain"
     OUT_OF_STEPS = "out of steps"
     FLAT = "flat"
+    NO_STEP = "no step made"
 
     @property
     def advice(self) -> str:
@@ -31,4 +32,5 @@ _ADVICE = {
     "if the steps are tiny; if the values fall without end, there is no minimum to find.",
     Status.FLAT: "The slope is zero here though this is no valley floor, so descent has nothing "
     "to follow: try another start.",
+    Status.NO_STEP: "This is one point alone, since no step was asked for.",
 }

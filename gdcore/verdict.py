@@ -95,9 +95,11 @@ def broken_off(theta: Array, value: Array, gradient: Array) -> NDArray[np.object
 def at_end(objective: Objective, theta: Array) -> NDArray[np.object_]:
     """Return the status of runs that took all their steps, from their last rows.
 
-    theta is (k, n, d) with k up to TAIL.
+    theta is (k, n, d) with k up to TAIL; a start alone where no step was asked for.
     """
     k, n, _ = theta.shape
+    if k == 1:
+        return _labelled(n, {Status.NO_STEP: np.ones(n, bool)})
     status = _labelled(n, {Status.OUT_OF_STEPS: np.ones(n, bool)})
     if k < 3:
         return status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,7 @@ def experiment_on(lesson: str, parameters: Any, steps: int) -> SurfaceExperiment
 
 
 def experiment_at(lesson: str, parameters: Any) -> SurfaceExperiment:
-    """Look at one point, without a step: the first row of a descent from there.
+    """Look at one point, without a step: the start of a descent from there.
 
     Parameters
     ----------
@@ -74,15 +74,7 @@ def experiment_at(lesson: str, parameters: Any) -> SurfaceExperiment:
     objective = resolve(parameters.function, p.SURFACE_VARIABLES)
     start = tuple(map(float, parameters.start or objective.start or START))
     with p.blame("start", start):
-        run = descend(objective, np.array(start), lr=RATE, steps=1)
-    point = replace(
-        run,
-        **{name: getattr(run, name)[:1] for name in ("step", "theta", "value", "gradient")},
-        **{name: getattr(run, name)[:0] for name in ("update", "lr")},
-        last=0,
-        end=run.theta[0],
-        taken=0,
-    )
+        point = descend(objective, np.array(start), lr=RATE, steps=0)
     view = parameters.view or region_view(objective, point)
     resolved = parameters.model_copy(update={"start": start, "view": view})
     heights = height_view(objective, view, [point])

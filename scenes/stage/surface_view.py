@@ -8,7 +8,7 @@ import numpy as np
 
 from gdcore import Objective, Trajectory
 
-__all__ = ["Region", "height_view", "region_view"]
+__all__ = ["Region", "height_view", "inside", "region_view"]
 
 Region = tuple[tuple[float, float], tuple[float, float]]
 
@@ -20,6 +20,12 @@ _CORE = (0.04, 0.96)  # quantiles of the heights that are always shown
 _SOARS = 1.7  # all heights are shown if they span at most this many times the core
 
 
+def inside(theta: np.ndarray, view: Region) -> np.ndarray:
+    """Whether points of the domain lie in a view, (..., 2) -> (...)."""
+    low, high = np.array(view).T
+    return np.asarray(((theta >= low) & (theta <= high)).all(axis=-1))
+
+
 def region_view(objective: Objective, run: Trajectory) -> Region:
     """The rectangle around a run; the catalogue's own where it has one that holds the start.
 
@@ -27,9 +33,7 @@ def region_view(objective: Objective, run: Trajectory) -> Region:
     """
     start = run.theta[0]
     known = objective.viewport
-    if known is not None and all(
-        low <= value <= high for value, (low, high) in zip(start, known, strict=True)
-    ):
+    if known is not None and inside(start, (known[0], known[1])):
         return known[0], known[1]
     size = max(float(np.abs(start).max()), 1e-6)
     near = run.theta[(np.abs(run.theta) <= _STRAY * size).all(axis=1)]
@@ -51,8 +55,7 @@ def height_view(
     x, y = (np.linspace(*side, _SAMPLES) for side in view)
     z = objective.value(np.stack(np.meshgrid(x, y), axis=-1))
     z = z[np.isfinite(z)]
-    visited = [run.value[[_inside(theta, view) for theta in run.theta]] for run in runs]
-    own = np.concatenate(visited)
+    own = np.concatenate([run.value[inside(run.theta, view)] for run in runs])
     own = own[np.isfinite(own)]
     if z.size + own.size == 0:
         return -1.0, 1.0
@@ -66,10 +69,6 @@ def height_view(
         half = 0.5 * max(abs(high), 1.0)
         return low - half, high + half
     return low, high
-
-
-def _inside(theta: np.ndarray, view: Region) -> bool:
-    return all(low <= value <= high for value, (low, high) in zip(theta, view, strict=True))
 
 
 def _rounded(half: float) -> float:

@@ -174,9 +174,15 @@ def test_a_saddle_is_no_valley_floor() -> None:
     assert "start" in run.status.advice
 
 
+def test_a_point_alone_is_not_said_to_have_run_out_of_steps() -> None:
+    run = descend(parse("x^2 + y^2"), [(1, 2), (0, 0)], lr=0.1, steps=0)
+    assert list(run.status) == [Status.NO_STEP, Status.NO_STEP]
+    assert run.theta.shape == (1, 2, 2)
+
+
 def test_every_status_has_one_sentence_of_advice() -> None:
     sentences = [status.advice for status in Status]
-    assert len(set(sentences)) == len(sentences) == 6
+    assert len(set(sentences)) == len(sentences) == 7
     for sentence in sentences:
         assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 200
     assert str(Status.LEFT_DOMAIN) == "left the domain"

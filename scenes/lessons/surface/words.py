@@ -6,7 +6,7 @@ import numpy as np
 
 from gdcore import Status, Trajectory
 from scenes.stage.notation import plain, plural
-from scenes.stage.surface_view import Region
+from scenes.stage.surface_view import Region, inside
 from scenes.verdict import Verdict
 
 __all__ = ["place", "steepness", "steps_in_view", "verdict"]
@@ -25,8 +25,7 @@ def steepness(run: Trajectory) -> np.ndarray:
 
 def steps_in_view(run: Trajectory, view: Region) -> int:
     """The last iterate before the first one that is outside of the view."""
-    low, high = np.array(view).T
-    outside = np.flatnonzero(~((run.theta >= low) & (run.theta <= high)).all(axis=1))
+    outside = np.flatnonzero(~inside(run.theta, view))
     return len(run.theta) - 1 if outside.size == 0 else max(0, int(outside[0]) - 1)
 
 
