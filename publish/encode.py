@@ -6,8 +6,9 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
 - RGBA to YUV: 2.0 ms by swscale's default, 2.4 ms with exact rounding, which removes a shift of
   chroma by 0.17 levels. More swscale threads change nothing.
 - libx264 medium: 6.7 ms with one thread, 7.0 with two, 7.5 with four (and 12% larger files, and
-  bytes that depend on the number of threads). So a process draws and encodes on one core, frame by
-  frame, and other cores get other segments (publish.workers).
+  bytes that depend on the number of threads). So each segment has one encoder, other cores get
+  other segments (publish.workers), and a process that draws alone encodes beside drawing: the
+  encoder lets go of the interpreter, and the bytes are the same.
 - crf 18 against 20 costs 0.2 ms and 15% in size, and keeps thin lines clean.
 - `overshoot`, 51 s in 60 plays: 7.8 ms a frame as 60 segments, 6.8 as one. The difference is the
   system's, for clearing the memory that each encoder takes anew (see publish.takes.SHORTEST).
@@ -16,6 +17,8 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -39,6 +42,7 @@ REORDER = 2
 
 # One thread: fewest processor seconds, smallest file, and bytes that don't depend on the machine.
 X264 = {"preset": "medium", "crf": "18", "rc-lookahead": "20", "threads": "1"}
+AHEAD = 3  # frames that may wait for the encoder
 SECONDS_BETWEEN_KEYFRAMES = 4  # at most, for scrubbing; each segment starts with one anyway
 
 EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
@@ -65,7 +69,7 @@ def to_yuv(pixels: NDArray[np.uint8], reformatter: VideoReformatter) -> av.Video
 
 
 class Segment:
-    """One closed piece of H.264 in an MP4 file, timed from zero.
+    """One closed piece of H.264 in an MP4 file, timed from zero, encoded in a thread of its own.
 
     Parameters
     ----------
@@ -88,21 +92,38 @@ class Segment:
         codec.colorspace = Colorspace.ITU709
         codec.color_primaries = ColorPrimaries.BT709
         codec.color_trc = ColorTrc.BT709
+        self._encoder = ThreadPoolExecutor(1, "encoder")
+        self._waiting: deque[Future[None]] = deque()
 
     def write(self, frame: av.VideoFrame, repeat: int = 1) -> None:
-        """Encode the next frame, shown for as many frames as `repeat` says."""
-        frame.time_base = self._time_base
-        for _ in range(repeat):
-            frame.pts = self.frames
-            self.frames += 1
-            self._container.mux(self._stream.encode(frame))
+        """Encode the next frame, shown for as many frames as `repeat` says.
+
+        Raises
+        ------
+        OSError or av.FFmpegError
+            When an earlier frame could not be encoded or written.
+        """
+        if len(self._waiting) == AHEAD:
+            self._waiting.popleft().result()
+        self._waiting.append(self._encoder.submit(self._encode, frame, self.frames, repeat))
+        self.frames += repeat
 
     def finish(self) -> None:
         """Encode what is held back, and close the file."""
+        for frame in self._waiting:
+            frame.result()
+        self._encoder.shutdown()
         self._container.mux(self._stream.encode())
         self._container.close()
 
     def abort(self) -> None:
         """Close the file as it is; a segment given up may be unreadable, which is no error."""
+        self._encoder.shutdown(cancel_futures=True)
         with suppress(av.FFmpegError):
             self._container.close()
+
+    def _encode(self, frame: av.VideoFrame, first: int, repeat: int) -> None:
+        frame.time_base = self._time_base
+        for pts in range(first, first + repeat):
+            frame.pts = pts
+            self._container.mux(self._stream.encode(frame))

@@ -127,7 +127,7 @@ class _Take:
                 # Some disks say only when a file is closed, or not even then, that they are full.
                 raise OSError(errno.ENOSPC, "a segment was not kept", str(self.claim.part))
         except BaseException:
-            self.claim.drop()
+            self.drop()
             raise
         self.claim.keep()
 
