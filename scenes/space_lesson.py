@@ -15,7 +15,6 @@ from scenes.stage.figure import Move, RateFunction
 from scenes.stage.layout import Box
 from scenes.stage.notation import plain
 from scenes.stage.picture import let_pictures_be_drawn
-from scenes.stage.projection import Block
 from scenes.stage.space import AZIMUTH, ELEVATION, FROM_THE_SIDE, Space
 from scenes.stage.surface import Surface
 from scenes.stage.text import Text, escape, fit
@@ -49,9 +48,7 @@ class SpaceLesson(Lesson):
         """The first point of the descent: x, y and f(x, y)."""
         return np.array([*self.run.theta[0], self.run.value[0]])
 
-    def build_space(
-        self, box: Box, state: tuple[float, float, float] = FROM_THE_SIDE, shown: float = 1.0
-    ) -> None:
+    def build_space(self, box: Box, state: tuple[float, float, float] = FROM_THE_SIDE) -> None:
         """Put up the space and its surface."""
         experiment = self.experiment
         x, y = experiment.objective.variables
@@ -65,12 +62,12 @@ class SpaceLesson(Lesson):
             self.layout.text_scale,
             state,
         )
-        self.surface = Surface(self.space, experiment.objective, [shown, 0, 0, 0, 0])
+        self.surface = Surface(self.space, experiment.objective)
 
     def clear_side(self) -> tuple[float, float, float]:
         """A look from the side from which the descent and its shadow are seen best."""
         points = np.column_stack([self.run.theta, self.run.value])
-        inside = [point for point in points if _inside(self.space.block, point)][:200]
+        inside = points[self.space.block.holds(points)][:200]
         return self.clear_side_of([*inside, *(self.floor_point(point) for point in inside)])
 
     def clear_side_of(
@@ -142,8 +139,3 @@ class PointLesson(SpaceLesson):
     def vector(self, entries: Sequence[str]) -> str:
         """Two entries above each other, as Typst math."""
         return f'vec(delim: "[", {", ".join(entries)})'
-
-
-def _inside(block: Block, point: np.ndarray) -> bool:
-    sides = zip(point, (block.x, block.y, block.z), strict=True)
-    return all(low <= value <= high for value, (low, high) in sides)

@@ -12,13 +12,14 @@ from scenes.stage.figure import Figure, polyline
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Width
 
-__all__ = ["Contours", "even_levels", "level_lines"]
+__all__ = ["Contours", "even_levels", "level_lines", "thinned"]
 
 Field = Callable[[np.ndarray], np.ndarray]  # theta (..., 2) -> (...)
 
 _SAMPLES = 161  # along each side of the view
 _FILL = 0.07  # opacity that each level adds to what lies below it
 _LINE = 0.6
+_BEND = np.radians(6.0)  # a line of fewer corners would look like one
 
 
 def _grid(field: Field, view: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -49,6 +50,23 @@ def level_lines(field: Field, view: np.ndarray, levels: np.ndarray) -> list[list
     """For each level its lines over a view, each of shape (n, 2), data units."""
     generator = contour_generator(*_grid(field, view))
     return [generator.lines(level) for level in levels]
+
+
+def thinned(line: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Only those points of a line (n, 2) that its bends need, and its ends.
+
+    Parameters
+    ----------
+    line : ndarray
+        Data units.
+    units : ndarray, shape (2,)
+        Scene units per data unit.
+    """
+    steps = np.diff(line * units, axis=0)
+    steps = steps[:, 0] + 1j * steps[:, 1]
+    turns = np.abs(np.angle(steps[1:] * steps[:-1].conj()))
+    bends = np.floor(np.cumsum(turns) / _BEND)
+    return line[np.concatenate([[True], np.diff(bends, prepend=0.0) > 0, [True]])]
 
 
 class Contours(Figure):

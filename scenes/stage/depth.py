@@ -17,7 +17,9 @@ _SAMPLES = 96  # along the way to the viewer
 _OFF = 0.02  # scene units: where a look from the surface itself begins
 
 
-def hidden(field: Field, projection: Projection, xyz: np.ndarray) -> np.ndarray:
+def hidden(
+    field: Field, projection: Projection, xyz: np.ndarray, sides: np.ndarray | None = None
+) -> np.ndarray:
     """Whether the surface z = f(x, y) is in front of points.
 
     Parameters
@@ -28,6 +30,9 @@ def hidden(field: Field, projection: Projection, xyz: np.ndarray) -> np.ndarray:
         The surface ends where it leaves the block.
     xyz : ndarray, shape (n, 3)
         Data units. Points on the surface are in order: they do not hide themselves.
+    sides : ndarray, shape (2, 2)
+        The part of the floor over which there is a surface, as `Block.sides`; all of it where not
+        given.
 
     Returns
     -------
@@ -37,7 +42,7 @@ def hidden(field: Field, projection: Projection, xyz: np.ndarray) -> np.ndarray:
         return np.zeros(len(xyz), dtype=bool)
     floor = projection.floor_of(xyz[:, :2])
     height = projection.height_of(xyz[:, 2])
-    far = _way_out(projection, floor)
+    far = _way_out(projection, floor, projection.block.sides if sides is None else sides)
     # Closer together near the point: what hides a point of the surface is often close by.
     part = np.linspace(0.0, 1.0, _SAMPLES) ** 1.5
     way = _OFF + part * np.maximum(far - _OFF, 0.0)[:, None]  # (n, samples)
@@ -75,10 +80,10 @@ def clearest(
     return float(own + turns[int(np.argmax(worth))])
 
 
-def _way_out(projection: Projection, floor: np.ndarray) -> np.ndarray:
-    """How far it is from places on the floor to the block's side, toward the viewer, (n,)."""
-    half = 0.5 * np.array(projection.block.size[:2])
+def _way_out(projection: Projection, floor: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """How far it is from places on the floor to the last side, toward the viewer, (n,)."""
     toward = projection.toward
     with np.errstate(all="ignore"):
-        ways = np.where(np.abs(toward) < 1e-12, np.inf, (np.sign(toward) * half - floor) / toward)
+        last = np.where(toward > 0, sides[:, 1], sides[:, 0])
+        ways = np.where(np.abs(toward) < 1e-12, np.inf, (last - floor) / toward)
     return np.asarray(ways.min(axis=1))

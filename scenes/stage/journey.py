@@ -102,20 +102,13 @@ class Journey(Figure):
         """The last iterates up to k that lie in the block, (n, 3)."""
         first = max(0, k + 1 - most)
         points = np.column_stack([self.run.theta[first : k + 1], self.run.value[first : k + 1]])
-        return points[[self.holds(point) for point in points]]
-
-    def holds(self, point: np.ndarray) -> bool:
-        """Whether a point of data lies in the block."""
-        block = self.surface.space.block
-        return all(
-            low - 1e-9 * (high - low) <= value <= high + 1e-9 * (high - low)
-            for value, (low, high) in zip(point, (block.x, block.y, block.z), strict=True)
-        )
+        return points[self.surface.space.block.holds(points)]
 
     def _upright(self, point: np.ndarray) -> np.ndarray:
-        if not self.holds(point):
+        block = self.surface.space.block
+        if not block.holds(point):
             return np.zeros((0, 3))
-        return np.array([[*point[:2], self.surface.space.block.floor], point])
+        return np.array([[*point[:2], block.floor], point])
 
     def _draw_dots(self, points: np.ndarray) -> None:
         behind = self.surface.hides(points)
@@ -126,7 +119,7 @@ class Journey(Figure):
 
     def _draw_ball(self, here: np.ndarray) -> None:
         space = self.surface.space
-        if not self.holds(here):
+        if not space.block.holds(here):
             self.ball.set_opacity(0.0)
             self.foot.set_opacity(0.0)
             return
@@ -141,7 +134,7 @@ class Journey(Figure):
     def _say_where(self, k: int) -> None:
         """Write where iterate k is, if that is off the frame."""
         space, run = self.surface.space, self.run
-        if self.holds(np.array([*run.theta[k], run.value[k]])):
+        if space.block.holds(np.array([*run.theta[k], run.value[k]])):
             write(self.note, [])
             return
         place = ", ".join(

@@ -58,6 +58,17 @@ class Block:
         """From the floor to the upper end of z, scene units."""
         return self.gap + self.size[2]
 
+    @cached_property
+    def sides(self) -> np.ndarray:
+        """Where the floor begins and ends along x and y, about its middle, scene units, (2, 2)."""
+        return np.array([[-0.5, 0.5]]) * np.array(self.size[:2])[:, None]
+
+    def holds(self, xyz: np.ndarray) -> np.ndarray:
+        """Whether points of data lie in it, up to rounding, (..., 3) -> (...)."""
+        low, high = np.array([self.x, self.y, self.z]).T
+        slack = 1e-9 * (high - low)
+        return np.asarray(((xyz >= low - slack) & (xyz <= high + slack)).all(axis=-1))
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -113,6 +124,10 @@ class Projection:
     def floor_of(self, xy: np.ndarray) -> np.ndarray:
         """Data (..., 2) to places on the floor about its middle, scene units (..., 2)."""
         return np.asarray((xy - self.block.middle) * self.block.floor_units)
+
+    def along_floor(self, axis: int, value: float) -> float:
+        """The place of one x (axis 0) or y (axis 1) on the floor about its middle, scene units."""
+        return float((value - self.block.middle[axis]) * self.block.floor_units[axis])
 
     def data_of(self, floor: np.ndarray) -> np.ndarray:
         """The inverse of `floor_of`."""

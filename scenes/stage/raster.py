@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -45,33 +46,93 @@ class Grid:
     height: int
     pixels: float
 
+    def of_columns(self, columns: slice) -> Grid:
+        """Some neighbouring columns of it."""
+        left = self.left + columns.start / self.pixels
+        return Grid(left, self.top, columns.stop - columns.start, self.height, self.pixels)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The columns' lines on the floor, and the surface over them.
+
+    Attributes
+    ----------
+    field : callable
+    projection : Projection
+    across : ndarray, shape (columns,)
+        How far to the right of the floor's middle they are, scene units.
+    columns : ndarray of int, shape (columns,)
+        Their columns of pixels.
+    """
+
+    field: Field
+    projection: Projection
+    across: np.ndarray
+    columns: np.ndarray
+
+    def floor(self, axis: int, column: np.ndarray, t: np.ndarray) -> np.ndarray:
+        """Where `t` of one line each is along x or y, about the floor's middle, scene units."""
+        right, toward = self.projection.right[axis], self.projection.toward[axis]
+        return np.asarray((self.across * right)[column] + t * toward)
+
+    def heights(self, t: np.ndarray, column: np.ndarray | None = None) -> np.ndarray:
+        """Heights (data units) at `t` (columns, n) of all lines, or of one line each (n,)."""
+        across = self.across[:, None] if column is None else self.across[column]
+        block = self.projection.block
+        theta = np.empty((2, *t.shape))  # each variable in one stretch of memory
+        for axis, value in enumerate(theta):
+            unit = block.units[axis]
+            np.multiply(t, self.projection.toward[axis] / unit, out=value)
+            value += across * (self.projection.right[axis] / unit) + block.middle[axis]
+        z = self.field(np.moveaxis(theta, 0, -1))
+        return np.where(np.isfinite(z), z, np.nan)
+
 
 @dataclass(frozen=True)
 class Scan:
-    """What is seen in those pixels that show the surface.
+    """The columns' curves, as corners with straight pieces between them, and what pixels show.
 
     Attributes
     ----------
     index : ndarray of int, shape (n,)
-        The pixels, counted row by row.
-    floor : ndarray, shape (2, n)
-        The place on the floor, scene units about its middle.
-    depth : ndarray, shape (n,)
+        The pixels that show the surface, counted column by column, from the top.
+    corner : ndarray of int, shape (n,)
+        The piece that each of them shows: the one from this corner to the next.
+    part : ndarray, shape (n,)
+        How far along it, from 0 to 1.
+    line : Lines
+        The lines on the floor.
+    column : ndarray of int, shape (corners,)
+        The line over which a corner lies.
+    t : ndarray, shape (corners,)
         How far toward the viewer, along the floor, scene units.
-    z : ndarray, shape (n,)
+    z : ndarray, shape (corners,)
         Data units.
-    under : ndarray of bool, shape (n,)
-        Whether the lower side is seen.
+    under : ndarray of bool, shape (corners,)
+        Whether the lower side of the piece is seen.
     """
 
     index: np.ndarray
-    floor: np.ndarray
-    depth: np.ndarray
+    corner: np.ndarray
+    part: np.ndarray
+    line: Lines
+    column: np.ndarray
+    t: np.ndarray
     z: np.ndarray
     under: np.ndarray
 
+    def along(self, values: np.ndarray, pixels: Any = slice(None)) -> np.ndarray:
+        """What is known at the corners, as it is in these pixels, (n,)."""
+        values = values.astype(np.float32)
+        corner = self.corner[pixels]
+        found = (values[1:] - values[:-1])[corner]
+        found *= self.part[pixels]
+        found += values[corner]
+        return np.asarray(found)
 
-def scan(field: Field, projection: Projection, grid: Grid) -> Scan:
+
+def scan(field: Field, projection: Projection, grid: Grid, sides: np.ndarray | None = None) -> Scan:
     """Find the foremost point of the surface in every pixel.
 
     Parameters
@@ -81,17 +142,17 @@ def scan(field: Field, projection: Projection, grid: Grid) -> Scan:
     projection : Projection
         The surface is cut where it leaves the block.
     grid : Grid
+    sides : ndarray, shape (2, 2)
+        The part of the floor over which the surface is looked at, as `Block.sides`; all of it where
+        not given.
     """
     across = grid.left + (np.arange(grid.width) + 0.5) / grid.pixels - projection.center[0]
-    near, seen = _chords(projection, across)
+    near, seen = _chords(projection, across, projection.block.sides if sides is None else sides)
     across, near = across[seen], near[:, seen]
-    columns = np.flatnonzero(seen)
-    count = _samples(projection, grid)
-    part = np.linspace(0.0, 1.0, count)[:, None]
-    t = near[0] + part * (near[1] - near[0])  # (count, columns), from the back to the front
-    line = _Lines(field, projection, across)
-    pieces = _pieces(line, t, line.heights(t), projection.block.z)
-    return _write(projection, grid, line, pieces, columns)
+    part = np.linspace(0.0, 1.0, _samples(projection, grid))
+    line = Lines(field, projection, across, np.flatnonzero(seen))
+    t = near[0][:, None] + (near[1] - near[0])[:, None] * part  # from the back to the front
+    return _write(projection, grid, line, _curves(line, t, projection.block.z))
 
 
 def _samples(projection: Projection, grid: Grid) -> int:
@@ -99,77 +160,89 @@ def _samples(projection: Projection, grid: Grid) -> int:
     return int(np.clip(deep / _ROWS_A_SAMPLE, _FEWEST, _MOST))
 
 
-def _chords(projection: Projection, across: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where each column's line enters and leaves the block: (2, n) toward the viewer, and if."""
+def _chords(
+    projection: Projection, across: np.ndarray, sides: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where each column's line comes to and leaves the sides: (2, n) toward the viewer, and if."""
     low, high = np.full(len(across), -np.inf), np.full(len(across), np.inf)
-    for axis in (0, 1):
-        half = 0.5 * projection.block.size[axis]
+    for axis, (first, last) in enumerate(sides):
         at, slope = across * projection.right[axis], projection.toward[axis]
         if abs(slope) < 1e-12:
-            low = np.where(np.abs(at) <= half, low, np.inf)
+            low = np.where((at >= first) & (at <= last), low, np.inf)
             continue
-        ends = np.sort([(-half - at) / slope, (half - at) / slope], axis=0)
+        ends = np.sort([(first - at) / slope, (last - at) / slope], axis=0)
         low, high = np.maximum(low, ends[0]), np.minimum(high, ends[1])
     return np.stack([low, high]), high > low
 
 
 @dataclass(frozen=True)
-class _Lines:
-    """The columns' lines on the floor, and the surface over them."""
+class _Curves:
+    """The corners of the columns' curves, and those from which a piece goes to the next one.
 
-    field: Field
-    projection: Projection
-    across: np.ndarray  # scene units, (columns,)
-
-    def floor(self, across: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        right, toward = (v.tolist() for v in (self.projection.right, self.projection.toward))
-        return across * right[0] + t * toward[0], across * right[1] + t * toward[1]
-
-    def heights(self, t: np.ndarray, column: np.ndarray | None = None) -> np.ndarray:
-        """Heights (data units) at `t` of all columns, or of one column each."""
-        across = self.across if column is None else self.across[column]
-        theta = np.empty((*t.shape, 2))
-        theta[..., 0], theta[..., 1] = self.floor(across, t)
-        theta /= self.projection.block.units[:2]
-        theta += [0.5 * sum(self.projection.block.x), 0.5 * sum(self.projection.block.y)]
-        z = self.field(theta)
-        return np.where(np.isfinite(z), z, np.nan)
-
-
-@dataclass(frozen=True)
-class _Pieces:
-    """Straight pieces of the columns' curves, from the back to the front."""
+    Pieces of a column are in order, from the back to the front.
+    """
 
     column: np.ndarray
-    t: np.ndarray  # (2, n)
-    z: np.ndarray  # (2, n)
+    t: np.ndarray
+    z: np.ndarray
+    first: np.ndarray
 
 
-def _pieces(line: _Lines, t: np.ndarray, z: np.ndarray, limits: tuple[float, float]) -> _Pieces:
-    """Cut the curves at the limits, at jumps, and at the edges of the domain."""
-    low, high = limits
-    count = len(line.across)
-    over, under, absent = z > high, z < low, np.isnan(z)
-    column = np.broadcast_to(np.arange(count, dtype=np.int32), t[1:].shape).ravel()
-    ends_t = np.stack([t[:-1].ravel(), t[1:].ravel()])
-    ends_z = np.stack([z[:-1].ravel(), z[1:].ravel()])
-    if not (over.any() or under.any() or absent.any()):
-        keep = np.abs(ends_z[1] - ends_z[0]) <= _JUMP * (high - low)
-        if keep.all():
-            return _Pieces(column, ends_t, ends_z)
-    apart = absent[:-1] & absent[1:] | over[:-1] & over[1:] | under[:-1] & under[1:]
-    kept = np.flatnonzero(~apart.ravel())
-    column, ends_t, ends_z = column[kept], ends_t[:, kept], ends_z[:, kept]
+def _curves(line: Lines, t: np.ndarray, limits: tuple[float, float]) -> _Curves:
+    """The curves over the samples `t` (columns, n), without what is cut off."""
+    z, (low, high), size = line.heights(t), limits, t.shape[1]
+    column = np.repeat(np.arange(len(t), dtype=np.int32), size)
     with np.errstate(invalid="ignore"):
-        keep = _mend_edges(line, column, ends_t, ends_z)
-        rise = np.abs(ends_z[1] - ends_z[0])
-        keep &= ~_jumps(line, column, ends_t, ends_z, rise > _JUMP * (high - low))
-        _clip(ends_t, ends_z, low, high)
-        keep &= (ends_z >= low).all(axis=0) & (ends_z <= high).all(axis=0)
-    return _Pieces(column[keep], ends_t[:, keep], ends_z[:, keep])
+        inside = (z >= low) & (z <= high)
+        whole = inside[:, :-1] & inside[:, 1:]
+        whole &= np.abs(z[:, 1:] - z[:, :-1]) <= _JUMP * (high - low)
+        piece = np.zeros(t.shape, dtype=bool)  # that begins at a sample
+        piece[:, :-1] = whole
+        t, z, piece = t.ravel(), z.ravel(), piece.ravel()
+        if whole.all():
+            return _Curves(column, t, z, np.flatnonzero(piece))
+        rest = np.flatnonzero(~whole)
+        rest += rest // (size - 1)  # one more sample than pieces a column
+        kept, ends_t, ends_z = _cut(line, column, rest, t, z, limits)
+        z = np.where(inside.ravel(), z, low)  # no piece has the others as an end
+    # Each piece that was cut gets corners of its own, before the sample at its front.
+    place = np.repeat(kept + 1, 2)
+    return _Curves(
+        np.insert(column, place, np.repeat(column[kept], 2)),
+        np.insert(t, place, ends_t.T.ravel()),
+        np.insert(z, place, ends_z.T.ravel()),
+        np.flatnonzero(np.insert(piece, place, np.tile([True, False], len(kept)))),
+    )
 
 
-def _mend_edges(line: _Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray) -> np.ndarray:
+def _cut(
+    line: Lines,
+    column: np.ndarray,
+    start: np.ndarray,
+    t: np.ndarray,
+    z: np.ndarray,
+    limits: tuple[float, float],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cut the pieces from these samples to the next at limits, jumps and edges of the domain.
+
+    Returns the samples where those begin of which something is left, and the t and z of their ends.
+    """
+    low, high = limits
+    apart = np.zeros(len(start), dtype=bool)
+    for outside in (z > high, z < low, np.isnan(z)):
+        apart |= outside[start] & outside[start + 1]
+    start = start[~apart]
+    column, ends_t = column[start], np.stack([t[start], t[start + 1]])
+    ends_z = np.stack([z[start], z[start + 1]])
+    keep = _mend_edges(line, column, ends_t, ends_z)
+    steep = np.abs(ends_z[1] - ends_z[0]) > _JUMP * (high - low)
+    keep &= ~_jumps(line, column, ends_t, ends_z, steep)
+    _clip(ends_t, ends_z, low, high)
+    keep &= (ends_z >= low).all(axis=0) & (ends_z <= high).all(axis=0)
+    return start[keep], ends_t[:, keep], ends_z[:, keep]
+
+
+def _mend_edges(line: Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray) -> np.ndarray:
     """Move ends that lie outside the domain to its edge; say which pieces are left."""
     for end in (0, 1):
         lost = np.flatnonzero(np.isnan(z[end]) & ~np.isnan(z[1 - end]))
@@ -187,7 +260,7 @@ def _mend_edges(line: _Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray) 
 
 
 def _jumps(
-    line: _Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray, steep: np.ndarray
+    line: Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray, steep: np.ndarray
 ) -> np.ndarray:
     """Which steep pieces are no slopes but jumps: those that halving does not make less high."""
     result = np.zeros(len(column), dtype=bool)
@@ -216,35 +289,36 @@ def _clip(t: np.ndarray, z: np.ndarray, low: float, high: float) -> None:
             z[end, cut] = limit
 
 
-def _write(
-    projection: Projection, grid: Grid, line: _Lines, pieces: _Pieces, columns: np.ndarray
-) -> Scan:
+def _write(projection: Projection, grid: Grid, line: Lines, curves: _Curves) -> Scan:
     """Write the pieces to the pixels, each over those behind it."""
-    t, z = pieces.t.astype(np.float32), pieces.z.astype(np.float32)
-    up = (projection.height_of(pieces.z) - projection.middle) * projection.lift
-    down = grid.top - projection.center[1] - up + pieces.t * projection.lean
-    rows = (down * grid.pixels).astype(np.float32)  # (2, n), from the grid's upper edge
-    first = _row(np.minimum(rows[0], rows[1]), grid)
-    count = _row(np.maximum(rows[0], rows[1]), grid) - first
-    drawn = np.flatnonzero(count)
-    count = count[drawn]
-    before = np.cumsum(count) - count
-    start = columns[pieces.column[drawn]] + grid.width * (first[drawn] - before)
-    pixel = np.arange(int(count.sum())) * grid.width
-    pixel += np.repeat(start, count)
-    front = np.full(grid.width * grid.height, -1, dtype=np.int32)
-    front[pixel] = np.repeat(drawn.astype(np.int32), count)  # of several, the last one stays
+    first, height = curves.first, grid.height
+    rows = _rows(projection, grid, curves)
+    middles = np.ceil(rows - np.float32(0.5)).clip(0, height).astype(np.int32)
+    begin, end = middles[first], middles[first + 1]
+    count = np.abs(end - begin)  # of rows whose middle it passes
+    start = (line.columns * height)[curves.column[first]] + np.minimum(begin, end)
+    pixel = np.repeat(start - (np.cumsum(count) - count), count)
+    pixel += np.arange(len(pixel))
+    front = np.full(grid.width * height, -1, dtype=np.int32)
+    front[pixel] = np.repeat(first.astype(np.int32), count)  # of several, the last one stays
     index = np.flatnonzero(front >= 0)
-    piece, row = front[index], (index // grid.width).astype(np.float32) + np.float32(0.5)
-    with np.errstate(divide="ignore", invalid="ignore"):  # of pieces that lie between two rows
-        slope = 1.0 / (rows[1] - rows[0])
-        part = (row - rows[0][piece]) * slope[piece]
-    depth = t[0][piece] + part * (t[1] - t[0])[piece]
-    height = z[0][piece] + part * (z[1] - z[0])[piece]
-    across = line.across.astype(np.float32)[pieces.column[piece]]
-    return Scan(index, np.stack(line.floor(across, depth)), depth, height, (slope < 0)[piece])
+    corner = front[index]
+    row = np.tile(np.arange(height, dtype=np.float32) + np.float32(0.5), grid.width)[index]
+    down = rows[1:] - rows[:-1]
+    with np.errstate(divide="ignore"):  # of pieces that pass no row
+        part = (row - rows[corner]) * (1 / down)[corner]
+    return Scan(index, corner, part, line, curves.column, curves.t, curves.z, down < 0)
 
 
-def _row(rows: np.ndarray, grid: Grid) -> np.ndarray:
-    """The first row whose middle is not above a height."""
-    return np.ceil(rows - 0.5).clip(0, grid.height).astype(np.int32)
+def _rows(projection: Projection, grid: Grid, curves: _Curves) -> np.ndarray:
+    """How far down from the grid's upper edge the corners are, pixels, float32."""
+    unit = projection.height_unit
+    zero = (
+        grid.top
+        - projection.center[1]
+        + projection.lift * (projection.middle + projection.block.floor * unit)
+    )
+    down = curves.z * (-projection.lift * unit * grid.pixels)
+    down += curves.t * (projection.lean * grid.pixels)
+    down += zero * grid.pixels
+    return down.astype(np.float32)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from manim import VMobject, config
 
-from scenes.stage.figure import Figure, polyline
+from scenes.stage.figure import Figure, polyline, segments
 from scenes.stage.layout import Box
 from scenes.stage.notation import tick_texts, ticks
 from scenes.stage.projection import Block, Projection
@@ -52,10 +54,28 @@ def block_in(
     return Block(view[0], view[1], z, size, _GAP * height * scale)
 
 
-def _counted_in(axis: tuple[float, float]) -> str:
-    """What the numbers of an axis share, as markup behind its name."""
-    note = tick_texts(ticks(*axis, 5))[1]
-    return f" ({escape(note)})" if note else ""
+@dataclass(frozen=True)
+class _Numbers:
+    """What is written beside an axis."""
+
+    values: list[float]
+    lines: list[Line]
+    note: str  # what they share, as markup behind the axis' name
+
+    @classmethod
+    def of(cls, axis: tuple[float, float], size: float) -> _Numbers:
+        values = ticks(*axis, 5)
+        texts, note = tick_texts(values)
+        lines = [Line.of(text, size) for text in texts]
+        return cls(values, lines, f" ({escape(note)})" if note else "")
+
+
+def _grid_lines(block: Block) -> np.ndarray:
+    """The ends of the floor's grid and of its four sides, data, (n, 2, 3)."""
+    (x0, x1), (y0, y1), floor = block.x, block.y, block.floor
+    lines = [[[x, y0, floor], [x, y1, floor]] for x in (*ticks(x0, x1, 7), x0, x1)]
+    lines += [[[x0, y, floor], [x1, y, floor]] for y in (*ticks(y0, y1, 7), y0, y1)]
+    return np.array(lines)
 
 
 class Space(Figure):
@@ -103,10 +123,13 @@ class Space(Figure):
         )
         self.lines = [VMobject(stroke_color=theme.muted, stroke_width=Width.AXIS) for _ in names]
         self.labels = [VMobject(stroke_width=0, fill_color=theme.muted) for _ in names]
+        self.numbers = [_Numbers.of(axis, self.tick_size) for axis in (*view, z)]
         self.names = [
-            Text(name + _counted_in(axis), Size.LABEL * text_scale, theme.ink)
-            for name, axis in zip(names, (*view, z), strict=True)
+            Text(name + numbers.note, Size.LABEL * text_scale, theme.ink)
+            for name, numbers in zip(names, self.numbers, strict=True)
         ]
+        self._seen = [-1.0, -1.0, -1.0]  # how opaque the labels are: not known yet
+        self.grid = _grid_lines(self.block)
         self.add(self.back, *self.lines, *self.labels, *self.names)
         self.show(state)
 
@@ -133,36 +156,27 @@ class Space(Figure):
             high if toward > 0 else low
             for (low, high), toward in zip((block.x, block.y), projection.toward, strict=True)
         ]
-        self._draw_back(near)
+        starts, ends = (self.points_of(end) for end in self.grid.swapaxes(0, 1))
+        segments(self.back, starts, ends)
         self._draw_side(0, near)
         self._draw_side(1, near)
         self._draw_upright()
         for member in self.members:
             member.draw()
 
-    def _draw_back(self, near: list[float]) -> None:
-        """The floor's grid, and its far sides."""
-        (x0, x1), (y0, y1), floor = self.block.x, self.block.y, self.block.floor
-        far = [x0 if near[0] == x1 else x1, y0 if near[1] == y1 else y1]
-        lines = [[[x, y0, floor], [x, y1, floor]] for x in (*ticks(x0, x1, 7), far[0])]
-        lines += [[[x0, y, floor], [x1, y, floor]] for y in (*ticks(y0, y1, 7), far[1])]
-        ends = self.points_of(np.array(lines).reshape(-1, 3)).reshape(-1, 2, 3)
-        polyline(self.back, *ends)
-
     def _draw_side(self, axis: int, near: list[float]) -> None:
         """The numbers of x or y, along the side of the floor that is nearer."""
         low, high = (self.block.x, self.block.y)[axis]
-        values = ticks(low, high, 5)
-        texts, _ = tick_texts(values)
-        at = np.tile([*near, self.block.floor], (len(values) + 2, 1))
-        at[:, axis] = [*values, low, high]
+        numbers = self.numbers[axis]
+        at = np.tile([*near, self.block.floor], (len(numbers.values) + 2, 1))
+        at[:, axis] = [*numbers.values, low, high]
         points = self.points_of(at)
         polyline(self.lines[axis], points[-2:])
         seen = abs(float(self.projection.right[axis]))
         # From high above, a side is seen in full wherever it points.
         seen = max(seen, (self.projection.lean - 0.85) / 0.15)
         outward = self._outward(axis, near)
-        self._write(self.labels[axis], points[: len(values)], texts, outward, points[-2:])
+        self._write(self.labels[axis], points[:-2], numbers.lines, outward)
         self._fade(axis, seen)
         middle = points[-2:].mean(axis=0) + outward * 2.1 * self.em
         name = self.names[axis]
@@ -184,14 +198,13 @@ class Space(Figure):
         points = self.points_of(corners)
         order = np.argsort(points[:, 0])
         corner = corners[order[0]]
-        values = ticks(*block.z, 5)
-        texts, _ = tick_texts(values)
-        at = np.tile(corner, (len(values) + 2, 1))
-        at[:, 2] = [*values, block.floor, block.z[1]]
+        numbers = self.numbers[2]
+        at = np.tile(corner, (len(numbers.values) + 2, 1))
+        at[:, 2] = [*numbers.values, block.floor, block.z[1]]
         points_up = self.points_of(at)
         polyline(self.lines[2], points_up[-2:])
         left = np.array([-1.0, 0.0, 0.0])
-        self._write(self.labels[2], points_up[: len(values)], texts, left, points_up[-2:])
+        self._write(self.labels[2], points_up[:-2], numbers.lines, left)
         # Where another corner is as far to the left, the axis is about to move there.
         apart = float(points[order[1], 0] - points[order[0], 0]) / block.size[0]
         seen = min(apart, projection.lift * projection.rise)
@@ -204,27 +217,29 @@ class Space(Figure):
     def _fade(self, axis: int, seen: float) -> None:
         """Labels come and go with what is seen of their axis."""
         none, whole = _END_ON
-        opacity = float(np.clip((seen - none) / (whole - none), 0.0, 1.0))
+        opacity = min(1.0, max(0.0, (seen - none) / (whole - none)))
+        if opacity == self._seen[axis]:
+            return
+        self._seen[axis] = opacity
         self.labels[axis].set_fill(opacity=opacity)
         self.names[axis].set_opacity(opacity)
         if axis == 2:
             self.lines[axis].set_stroke(opacity=opacity)
 
     def _write(
-        self,
-        labels: VMobject,
-        points: np.ndarray,
-        texts: list[str],
-        outward: np.ndarray,
-        ends: np.ndarray,
+        self, labels: VMobject, points: np.ndarray, lines: list[Line], outward: np.ndarray
     ) -> None:
         """Numbers beside their points; those that would touch another are left out."""
-        outlines, taken = list[np.ndarray](), list[np.ndarray]()
-        for point, text in zip(points, texts, strict=True):
-            line = Line.of(text, self.tick_size)
-            center = point + outward * (0.75 * self.em + 0.5 * abs(outward[0]) * line.width)
-            room = np.array([line.width + 0.5 * self.em, 1.1 * self.em])
-            if all((np.abs(center - other)[:2] > room).any() for other in taken):
+        outlines, taken = list[np.ndarray](), list[tuple[float, float]]()
+        (across, up, _), em = outward.tolist(), self.em
+        for (x, y, _), line in zip(points.tolist(), lines, strict=True):
+            away = 0.75 * em + 0.5 * abs(across) * line.width
+            center = x + across * away, y + up * away
+            room = line.width + 0.5 * em, 1.1 * em
+            if all(
+                abs(center[0] - other[0]) > room[0] or abs(center[1] - other[1]) > room[1]
+                for other in taken
+            ):
                 taken.append(center)
-                outlines.append(line.placed(center[0], center[1] - 0.32 * self.em, "center"))
+                outlines.append(line.placed(center[0], center[1] - 0.32 * em, "center"))
         write(labels, outlines)

@@ -79,7 +79,7 @@ class Partials(PointLesson):
         across = 1 - axis
         low, high = (block.x, block.y)[across]
         start = high if self.space.projection.toward[across] > 0 else low
-        at = 1 + 2 * across
+        at = 2 * across
         state = self.surface.state.copy()
         state[at], state[at + 1] = start, 0.0
         self.surface.show(state)
@@ -93,7 +93,7 @@ class Partials(PointLesson):
     def move_pane_out(self, axis: int) -> None:
         """The pane fades; its curve stays."""
         state = self.surface.state.copy()
-        state[2 + 2 * (1 - axis)] = 0.0
+        state[2 * (1 - axis) + 1] = 0.0
         self.play(Move(self.surface, state), run_time=Seconds.APPEAR)
 
     def slice_plane(self, axis: int) -> tuple[Plane, Text]:
