@@ -15,6 +15,7 @@ __all__ = ["doctor"]
 
 SET_UP = "run `make lesson`, which sets everything up"
 NEEDED = (3, 11)
+REST = "cli.doctor.rest"  # where the words after --frames LESSON are kept
 ROOM = 500  # megabytes: several renders and their temporary segments
 
 
@@ -118,11 +119,46 @@ CHECKS: dict[str, Callable[[], str]] = {
 }
 
 
-@click.command(epilog="\b\nExample: python render.py doctor")
+class Doctor(click.Command):
+    """A command that leaves what follows ``--frames LESSON`` to the lesson."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = len(args)
+        for at, word in enumerate(args):
+            if word == "--frames" or word.startswith("--frames="):
+                own = at + (2 if word == "--frames" else 1)
+                break
+        ctx.meta[REST] = args[own:]
+        return super().parse_args(ctx, args[:own])
+
+
+@click.command(
+    cls=Doctor,
+    epilog="\b\nExample: python render.py doctor --frames overshoot --lr 0.9 --aspect 9:16",
+)
 @click.option("--clear-store", is_flag=True, help="throw out the segments kept for the next render")
+@click.option(
+    "--frames",
+    "lesson",
+    metavar="LESSON [OPTIONS]",
+    help="look for texts that are cut off, touch or are too small in a lesson with these options",
+)
 @click.pass_context
-def doctor(ctx: click.Context, clear_store: bool) -> None:
-    """Say what this machine has and lacks for a render, with the mend for each."""
+def doctor(ctx: click.Context, clear_store: bool, lesson: str | None) -> None:
+    """Say what this machine has and lacks for a render, with the mend for each.
+
+    With --frames, say what is not fit to be seen in a lesson, without drawing it; what follows are
+    options of the lesson, see --frames LESSON --help.
+    """
+    if clear_store and lesson is not None:
+        raise click.UsageError("--clear-store and --frames exclude each other; give one of the two")
+    if lesson is not None:
+        from cli.frames import frames_command
+
+        command = frames_command(lesson)
+        with command.make_context(f"doctor --frames {lesson}", ctx.meta[REST], parent=ctx) as own:
+            command.invoke(own)
+        return
     if clear_store:
         from publish.segments import Store
 

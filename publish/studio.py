@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from manim import config, logger, tempconfig
 
-from publish.frames import FrameRenderer, FrameSink
+from publish.frames import FrameRenderer
+from publish.inspector import MotionInspector
 from publish.plan import Plan
 from publish.profile import ProfileError
 from publish.takes import Closing, Enough, Film, save
+from scenes.lint import lint
 
 if TYPE_CHECKING:
     from publish.profile import Profile
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
     from scenes.catalogue import Entry
     from scenes.experiment import Experiment
     from scenes.lesson import Beat
+    from scenes.lint import Finding
     from scenes.parameters import Parameters
 
 __all__ = ["Shoot", "configured", "settings"]
+
+Renderer = TypeVar("Renderer", bound=FrameRenderer)
 
 FRAME_HEIGHT = 8.0  # scene units, Manim's own; the width follows from the pixels
 
@@ -47,7 +53,7 @@ class Shoot:
 
     def rehearse(self) -> Plan:
         """Skip through the scene, to know its plays, frames and beats."""
-        renderer, beats = self._perform(None)
+        renderer, beats = self._perform(FrameRenderer)
         if not renderer.frames:
             raise RuntimeError(f"{self.entry.name} plays nothing")
         return Plan.of(renderer.counts, self.profile.fps, beats)
@@ -57,7 +63,7 @@ class Shoot:
     ) -> None:
         """Draw the segments that are missing and that no other process is drawing."""
         with Film(self.profile, plan, shelf, drawn) as film:
-            self._perform(film)
+            self._perform(partial(FrameRenderer, sink=film))
 
     def moment(self, at: str, path: Path) -> Plan:
         """Draw the last frame of a beat alone, as PNG.
@@ -67,7 +73,7 @@ class Shoot:
         ProfileError
             When no beat has this number or name.
         """
-        renderer, beats = self._perform(None)
+        renderer, beats = self._perform(FrameRenderer)
         plan = Plan.of(renderer.counts, self.profile.fps, beats)
         names = [beat.name for beat in plan.beats]
         found = [*names, *map(str, range(1, len(names) + 1))]
@@ -75,21 +81,28 @@ class Shoot:
             raise ProfileError("--at", at, f"1 to {len(names)}, or {', '.join(names)}")
         beat = plan.beats[found.index(at) % len(names)]
         ends = list(accumulate(renderer.counts))  # a beat ends with a play
-        drawn, _ = self._perform(Closing(ends.index(round(beat.end * self.profile.fps))))
+        closing = Closing(ends.index(round(beat.end * self.profile.fps)))
+        drawn, _ = self._perform(partial(FrameRenderer, sink=closing))
         save(drawn.pixels, path)
         return plan
 
+    def inspect(self) -> tuple[Sequence[Beat], list[Finding]]:
+        """Skip through the scene, and look at every picture that stands still in it."""
+        inspector, beats = self._perform(MotionInspector)
+        return beats, lint(beats, inspector.screens, inspector.jumps)
+
     def close_up(self, plan: Plan, path: Path) -> None:
         """Draw the closing frame alone, as PNG."""
-        renderer, _ = self._perform(Closing(plan.spans[-1].first + plan.spans[-1].plays - 1))
+        closing = Closing(plan.spans[-1].first + plan.spans[-1].plays - 1)
+        renderer, _ = self._perform(partial(FrameRenderer, sink=closing))
         save(renderer.pixels, path)
 
-    def _perform(self, sink: FrameSink | None) -> tuple[FrameRenderer, Sequence[Beat]]:
+    def _perform(self, make: Callable[[int], Renderer]) -> tuple[Renderer, Sequence[Beat]]:
         with (
             TemporaryDirectory(prefix="gdlessons-") as folder,
             configured(settings(self.profile, Path(folder))),
         ):
-            renderer = FrameRenderer(self.profile.fps, sink)
+            renderer = make(self.profile.fps)
             scene_class = self.entry.scene()
             lesson = scene_class(
                 self.experiment,

@@ -112,7 +112,7 @@ class DescentLesson(Lesson):
     def read_slope(self, k: int) -> None:
         """Lay the tangent on the curve at iterate k."""
         self.tangent = Tangent(self.plane, self.experiment.objective, [self.x(k), 0.0])
-        self.add(self.tangent)
+        self.add(self.tangent, self.walk)  # the tangent under the ball and its marks
         self.play(Move(self.tangent, [self.x(k), TANGENT]), run_time=Seconds.READ_SLOPE)
 
     def scale_slope(self, k: int) -> None:
@@ -152,7 +152,7 @@ class DescentLesson(Lesson):
     def quick_step(self, k: int) -> None:
         """A later step, in one move, with its tangent."""
         tangent = Tangent(self.plane, self.experiment.objective, [self.x(k), TANGENT])
-        self.add(tangent)
+        self.add(tangent, self.walk)
         self.play(*self._to(k + 1.0), run_time=Seconds.LATER_STEP)
         self.remove(tangent)
         self.plane.members.remove(tangent)

@@ -10,14 +10,13 @@ from manim import VMobject
 
 from scenes.stage.figure import Figure, polyline
 from scenes.stage.plane import Plane
-from scenes.stage.theme import Width
+from scenes.stage.theme import Opacity, Width
 
 __all__ = ["Contours", "even_levels", "level_lines", "thinned"]
 
 Field = Callable[[np.ndarray], np.ndarray]  # theta (..., 2) -> (...)
 
 _SAMPLES = 161  # along each side of the view
-_FILL = 0.07  # opacity that each level adds to what lies below it
 _LINE = 0.6
 _BEND = np.radians(6.0)  # a line of fewer corners would look like one
 
@@ -88,8 +87,10 @@ class Contours(Figure):
         self.plane, self.field = plane, field
         self.levels = even_levels(field, plane.state) if levels is None else levels
         color = plane.theme.curve
+        # Each level adds to what lies below it.
+        opacity = 1.0 - (1.0 - Opacity.DEEPEST) ** (1.0 / max(1, len(self.levels)))
         self.fills = [
-            VMobject(stroke_width=0, fill_color=color, fill_opacity=_FILL) for _ in self.levels
+            VMobject(stroke_width=0, fill_color=color, fill_opacity=opacity) for _ in self.levels
         ]
         self.lines = VMobject(
             stroke_color=color, stroke_width=Width.GRID, stroke_opacity=_LINE, fill_opacity=0.0

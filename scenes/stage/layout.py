@@ -58,6 +58,22 @@ class Box:
         across = self.left <= other.left and other.right <= self.right
         return across and self.bottom <= other.bottom and other.top <= self.top
 
+    def depth(self, other: Box) -> float:
+        """How deep the two lie in each other; negative where they are apart."""
+        return min(
+            min(self.right, other.right) - max(self.left, other.left),
+            min(self.top, other.top) - max(self.bottom, other.bottom),
+        )
+
+    def beyond(self, other: Box) -> float:
+        """How far this one sticks out of the other; negative where it lies in it."""
+        return max(
+            other.left - self.left,
+            self.right - other.right,
+            other.bottom - self.bottom,
+            self.top - other.top,
+        )
+
     def inset(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Box:
         return Box(self.left + left, self.bottom + bottom, self.right - right, self.top - top)
 
@@ -107,14 +123,19 @@ class Layout:
             self.stage.rows(*[1.0] * count) if self.shape == "tall" else self.stage.columns(count)
         )
 
+    @staticmethod
+    def safe_area(width: float, height: float) -> Box:
+        """The part of a frame of this size that every screen shows."""
+        dx, dy = width * (0.5 - SAFE), height * (0.5 - SAFE)
+        return Box(-dx, -dy, dx, dy)
+
     @classmethod
     def of(cls, width: float, height: float, captioned: bool = False) -> Layout:
         """Lay out a frame of this width and height (scene units), with room for captions or not."""
-        dx, dy = width * (0.5 - SAFE), height * (0.5 - SAFE)
-        safe = Box(-dx, -dy, dx, dy)
+        safe = cls.safe_area(width, height)
         shape = _shape(width / height)
         band = CAPTION_BANDS[shape] if captioned else 0.0
-        caption = Box(-dx, -dy, dx, band - dy) if captioned else None
+        caption = safe.inset(top=safe.height - band) if captioned else None
         safe = safe.inset(bottom=band)
         if shape == "wide":
             top, stage, headline = safe.rows(0.55, 6.05 - band, 0.6, gap=0.0)

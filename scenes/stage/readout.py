@@ -42,11 +42,13 @@ class Readout(Figure):
         pen = np.array([*self.at, 0.0])
         em, outlines = self.size * config.frame_height, []
         value = float(self.state[0])
-        for character in "" if np.isnan(value) else plain(value, self.digits):
+        text = "" if np.isnan(value) else plain(value, self.digits)
+        for character in text:
             points, advance = _glyph(character)
             outlines.append(points * em + pen)
             pen[0] += advance * em
-        write(self.number, outlines)
+        points = np.concatenate([np.zeros((0, 3)), *outlines])
+        write(self.number, [Line(text, em, points, self.at[0], float(pen[0]))])
 
 
 @cache

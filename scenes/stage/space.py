@@ -230,7 +230,7 @@ class Space(Figure):
         self, labels: VMobject, points: np.ndarray, lines: list[Line], outward: np.ndarray
     ) -> None:
         """Numbers beside their points; those that would touch another are left out."""
-        outlines, taken = list[np.ndarray](), list[tuple[float, float]]()
+        written, taken = list[Line](), list[tuple[float, float]]()
         (across, up, _), em = outward.tolist(), self.em
         for (x, y, _), line in zip(points.tolist(), lines, strict=True):
             away = 0.75 * em + 0.5 * abs(across) * line.width
@@ -241,5 +241,5 @@ class Space(Figure):
                 for other in taken
             ):
                 taken.append(center)
-                outlines.append(line.placed(center[0], center[1] - 0.32 * em, "center"))
-        write(labels, outlines)
+                written.append(line.placed(center[0], center[1] - 0.32 * em, "center"))
+        write(labels, written)

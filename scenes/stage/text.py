@@ -6,6 +6,7 @@ A text is one mobject a colour, not one a letter: Manim's cost a frame goes by t
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -16,8 +17,9 @@ import typst
 from manim import DL, UR, VGroup, VMobject, config
 
 from scenes.stage.layout import Box
+from scenes.stage.theme import Width
 
-__all__ = ["Line", "Text", "coloured", "escape", "fit", "math", "write"]
+__all__ = ["Line", "Text", "Written", "back", "coloured", "escape", "fit", "math", "write"]
 
 FONT = "Libertinus Serif"
 _POINTS = 10.0  # the em while typesetting; outlines are scaled afterwards
@@ -158,10 +160,15 @@ class Text(VGroup):  # type: ignore[misc]
         Of everything that `markup` does not colour itself.
     weight : str
         ``"regular"``, ``"semibold"`` or ``"bold"``.
+
+    Attributes
+    ----------
+    markup : str
     """
 
     def __init__(self, markup: str, size: float, color: str, weight: str = "regular") -> None:
         super().__init__()
+        self.markup = markup
         scale = size * config.frame_height / _POINTS
         for paint, points in _typeset(markup, weight, color).outlines.items():
             part = VMobject(
@@ -176,6 +183,17 @@ class Text(VGroup):  # type: ignore[misc]
         anchor = VMobject()  # rides along, so that the baseline is known after any motion
         anchor.points = np.zeros((1, 3))
         self.add(anchor)
+        self._made = size * config.frame_height, self._span
+
+    @property
+    def em(self) -> float:
+        """The em as it is drawn, after any scaling; scene units."""
+        em, span = self._made
+        return em * self._span / span if span else em
+
+    @property
+    def _span(self) -> float:
+        return max(float(self.width), float(self.height))
 
     @property
     def baseline(self) -> np.ndarray:
@@ -213,6 +231,8 @@ class Line(NamedTuple):
     have to be one mobject, or old ones stay in the picture.
     """
 
+    text: str
+    em: float  # scene units
     points: np.ndarray  # shape (n, 3), scene units, the baseline's left end at the origin
     left: float
     right: float
@@ -227,10 +247,16 @@ class Line(NamedTuple):
         """From the first letter's left edge to the last one's right edge, scene units."""
         return self.right - self.left
 
-    def placed(self, x: float, y: float, align: str = "left") -> np.ndarray:
-        """The outline with its baseline at `y`, and its left end, middle or right end at `x`."""
+    def scaled(self, factor: float) -> Line:
+        """The same line in another size."""
+        return Line(self.text, *(factor * measure for measure in self[1:]))
+
+    def placed(self, x: float, y: float, align: str = "left") -> Line:
+        """The line with its baseline at `y`, and its left end, middle or right end at `x`."""
         edge = {"left": self.left, "center": 0.5 * (self.left + self.right), "right": self.right}
-        return self.points + np.array([x - edge[align], y, 0.0])
+        across = x - edge[align]
+        points = self.points + np.array([across, y, 0.0])
+        return Line(self.text, self.em, points, self.left + across, self.right + across)
 
 
 @cache
@@ -238,9 +264,33 @@ def _line(text: str, em: float) -> Line:
     outlines = _typeset(escape(text), "regular", "#ffffff").outlines
     points = np.concatenate([np.zeros((0, 3)), *outlines.values()]) * (em / _POINTS)
     across = points[:, 0]
-    return Line(points, float(across.min(initial=np.inf)), float(across.max(initial=-np.inf)))
+    left, right = float(across.min(initial=np.inf)), float(across.max(initial=-np.inf))
+    return Line(text, em, points, left, right)
 
 
-def write(mobject: VMobject, outlines: list[np.ndarray]) -> None:
-    """Give a filled mobject these outlines, in place of what it showed."""
+class Written(NamedTuple):
+    """What a part of a mobject's outline says."""
+
+    count: int  # of its points
+    text: str  # empty for a shape
+    em: float  # scene units
+
+
+def write(mobject: VMobject, parts: Sequence[Line | np.ndarray]) -> None:
+    """Give a filled mobject lines of text and other outlines, in place of what it showed.
+
+    It remembers what they say, as `written`: outlines alone don't tell letters from shapes.
+    """
+    outlines = [part.points if isinstance(part, Line) else part for part in parts]
     mobject.points = np.concatenate([np.zeros((0, 3)), *outlines])
+    mobject.written = [
+        Written(len(outline), *(part[:2] if isinstance(part, Line) else ("", 0.0)))
+        for part, outline in zip(parts, outlines, strict=True)
+    ]
+
+
+def back(letters: VMobject, color: str) -> VMobject:
+    """Put a rim of the background behind letters: lines that they lie on don't cross them."""
+    for part in letters.get_family():
+        part.set_stroke(color, Width.RIM, background=True)
+    return letters

@@ -88,6 +88,7 @@ class Width:
     AXIS = 2.0
     GRID = 1.2
     DASH = 2.5
+    RIM = 5.0  # behind the letters of a label that lies on lines
 
 
 class Opacity:
@@ -97,6 +98,7 @@ class Opacity:
     GRID = 0.22
     HIDDEN = 0.28  # what a surface is in front of
     UNDER_GLASS = 0.65  # the same, of what a beat is about
+    DEEPEST = 0.2  # the curve's colour in the lowest place of a map: every hue is 3:1 from it
     TRAIL = 0.75  # steps already made: 3:1 at the least, see tests/scenes/test_theme.py
 
 

@@ -12,7 +12,7 @@ from scenes.stage.figure import Figure, segments
 from scenes.stage.marks import RADIUS, arrow, inside
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
-from scenes.stage.text import Line, write
+from scenes.stage.text import Line, back, write
 from scenes.stage.theme import Opacity, Width
 
 __all__ = ["Series", "Walk"]
@@ -44,6 +44,8 @@ class Walk(Figure):
         self.ball.set_stroke(theme.background, Width.AXIS)
         self.numbers = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
         self.note = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
+        for letters in (self.numbers, self.note):
+            back(letters, theme.background)
         self.add(self.note, self.trail, self.ticks, self.numbers, self.shaft, self.head, self.ball)
         plane.attach(self)
         self.show(state)
@@ -90,7 +92,7 @@ class Walk(Figure):
         write(self.note, [note.placed(at, inner.top - 0.9 * em, side)])
 
     def _mark(self, last: int) -> None:
-        """Ticks on the axis where the steps landed."""
+        """Ticks on the axis where the steps landed, numbered where neither ball nor note is."""
         plane = self.plane
         x0, x1 = plane.state[:2]
         bottom, em = plane.inner.bottom, plane.em
@@ -98,7 +100,7 @@ class Walk(Figure):
         landed = np.flatnonzero((x >= x0) & (x <= x1))
         at = plane.points_of(x[landed], np.full(len(landed), plane.state[2]))
         segments(self.ticks, at, at + np.array([0.0, 0.45 * em, 0.0]))
-        numbers, taken = list[np.ndarray](), list[tuple[float, float]]()
+        numbers, taken = list[Line](), self._taken(last)
         # On a low plane the line that says where the ball went needs their room.
         low = plane.inner.height < 3.0 * em and not plane.holds(self.x[last], self.y[last])
         for k, (across, _, _) in zip(landed[: 0 if low else _NUMBERED], at, strict=False):
@@ -108,6 +110,15 @@ class Walk(Figure):
                 taken.append((across, half))
                 numbers.append(number.placed(across, bottom + 0.6 * em, "center"))
         write(self.numbers, numbers)
+
+    def _taken(self, last: int) -> list[tuple[float, float]]:
+        """Where the ball rests so low that it would cover a number: its middle and half width."""
+        plane, radius = self.plane, RADIUS * self.plane.text_scale
+        across, height, _ = plane.point(self.x[last], self.y[last])
+        above = height - radius > plane.inner.bottom + 1.5 * plane.em
+        if above or not plane.holds(self.x[last], self.y[last]):
+            return []
+        return [(float(across), radius)]
 
 
 class Series(Figure):

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from on_screen import Screen, look, noted
 from PIL import Image
 
 from publish.frames import FrameRenderer
+from publish.inspector import Inspector, MotionInspector
 from publish.profile import Profile
 from publish.studio import configured, settings
 from scenes.catalogue import LESSONS
 from scenes.experiment import Experiment
+from scenes.screen import Jump, Screen
 
 RESOLUTIONS = {"16:9": "320x180", "1:1": "180x180", "9:16": "180x320"}  # small: quick to draw
 FPS = 30
@@ -40,7 +41,9 @@ class Performance:
     experiment : Experiment
     aspect : str
     screens : list of Screen
-        What is to be seen at the end of each beat.
+        What is to be seen whenever the picture stands still: at the end of each beat, at least.
+    jumps : list of Jump
+        Of what is not where it was a moment ago, if that was looked for.
     plays : list of (int, int)
         The first frame of each play, and the one after its last.
     """
@@ -49,6 +52,7 @@ class Performance:
     experiment: Experiment
     aspect: str
     screens: list[Screen] = field(default_factory=list)
+    jumps: list[Jump] = field(default_factory=list)
     plays: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -70,6 +74,7 @@ def perform(
     theme: str = "dark",
     watch: Watch | None = None,
     captioned: bool = False,
+    motion: bool = False,
     **parameters: Any,
 ) -> Performance:
     """Perform a lesson with every play skipped to its end.
@@ -80,11 +85,13 @@ def perform(
         Called with the scene after every play, stills left out.
     captioned : bool
         With captions burnt in.
+    motion : bool
+        Look for jumps within the plays too.
     **parameters
         Of the lesson, as text or values.
     """
-    if watch is not None:
-        return _perform(lesson, aspect, theme, watch, captioned, parameters)
+    if watch is not None or motion:
+        return _perform(lesson, aspect, theme, watch, captioned, parameters, motion)
     return _remembered(lesson, aspect, theme, captioned, tuple(sorted(parameters.items())))
 
 
@@ -102,21 +109,21 @@ def _perform(
     watch: Watch | None,
     captioned: bool,
     parameters: dict[str, Any],
+    motion: bool = False,
 ) -> Performance:
     entry = LESSONS[lesson]
     experiment = entry.run(entry.parameters()(**parameters))
-    scene_class = entry.scene()  # loads the modules that `stage` looks through
     with stage(aspect, theme):
-        renderer = FrameRenderer(FPS)
-        return _play(scene_class, experiment, aspect, theme, renderer, watch, captioned)
+        renderer = (MotionInspector if motion else Inspector)(FPS)
+        return _play(entry.scene(), experiment, aspect, theme, renderer, watch, captioned)
 
 
 @contextmanager
 def stage(aspect: str = "16:9", theme: str = "dark") -> Iterator[None]:
-    """Manim configured as the studio does it, for a small frame of a shape; texts are noted."""
+    """Manim configured as the studio does it, for a small frame of a shape."""
     profile = Profile.resolve(fps=FPS, resolution=RESOLUTIONS[aspect], theme=theme)
     # A dry run writes nothing.
-    with configured(settings(profile, Path("/nowhere"))), noted():
+    with configured(settings(profile, Path("/nowhere"))):
         yield
 
 
@@ -130,12 +137,6 @@ def _play(
     captioned: bool = False,
 ) -> Performance:
     class Watched(scene_class):  # type: ignore[misc]
-        @contextmanager
-        def beat(self, headline: str, caption: str) -> Iterator[None]:
-            with super().beat(headline, caption):
-                yield
-            performance.screens.append(look(self))
-
         def play(self, *animations: Any, **options: Any) -> None:
             first = renderer.frames
             super().play(*animations, **options)
@@ -150,6 +151,10 @@ def _play(
 
     scene = Watched(experiment, theme=theme, captioned=captioned, renderer=renderer)
     performance = Performance(scene, experiment, aspect)
+    if isinstance(renderer, Inspector):
+        performance.screens = renderer.screens
+    if isinstance(renderer, MotionInspector):
+        performance.jumps = renderer.jumps
     scene.render()
     return performance
 

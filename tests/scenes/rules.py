@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from performing import FPS, Performance
 
+from scenes.lint import lint
+
 READING = 17  # characters a second
 NOT_FOR_READERS = ("nan", "inf", "∞", "undefined", "None", "e-0", "e+")
 
@@ -53,5 +55,6 @@ def word_faults(performed: Performance) -> list[str]:
 
 
 def layout_faults(performed: Performance) -> list[str]:
-    """Texts that are cut off, overlap or can't be read, and figures that leave the frame."""
-    return list(dict.fromkeys(fault for screen in performed.screens for fault in screen.faults()))
+    """What the project's own lint finds."""
+    found = lint(performed.beats, performed.screens, performed.jumps)
+    return [f"{finding.beat} at {finding.time:.1f} s: {finding.what}" for finding in found]

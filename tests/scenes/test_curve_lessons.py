@@ -268,7 +268,7 @@ def test_the_limits_are_drawn_at_1_and_2_over_the_curvature(name: str, curvature
     assert end[0] * curvature > 2
     close(end[1], end[0] * curvature - 1)
 
-    limits = {upright.word.note[0]: upright for upright in shown(scene, Upright)}
+    limits = {upright.word.markup: upright for upright in shown(scene, Upright)}
     assert set(limits) == {'#"1/L";', '#"2/L";'}
     for markup, upright in limits.items():
         dashes = line(factor.plane, upright.line.line)

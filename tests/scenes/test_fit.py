@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_cases import FAULTY, refusal, refused
+from rules import layout_faults
 
 from gdcore import Status, descend
 from gdcore.regression import objective, optimum
@@ -85,7 +86,7 @@ def test_points_far_from_zero_and_other_scales(perform, tmp_path: Path) -> None:
 @pytest.mark.parametrize("parameters", SETS)
 def test_nothing_overlaps_or_leaves_the_frame(perform, aspect: str, parameters) -> None:
     performance = perform("fit", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
     assert 20 <= performance.seconds <= 60
     assert 4 <= len(performance.beats) <= 10
 

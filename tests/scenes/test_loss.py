@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_cases import FAULTY, refusal, refused
+from rules import layout_faults
 
 from scenes.catalogue import LESSONS
 from scenes.lessons.loss.figures import Sweep
@@ -98,7 +99,7 @@ def test_mse_is_lowest_where_its_slope_is_zero() -> None:
 @pytest.mark.parametrize("parameters", SETS[:2])
 def test_nothing_overlaps_or_leaves_the_frame(perform, aspect: str, parameters) -> None:
     performance = perform("loss", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
     assert 20 <= performance.seconds <= 60
     assert 4 <= len(performance.beats) <= 10
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_cases import FAULTY, refusal, refused
+from rules import layout_faults
 
 from gdcore.regression import objective, optimum
 from scenes.catalogue import LESSONS
@@ -85,7 +86,7 @@ def test_the_ending_is_told_by_the_run(perform) -> None:
 @pytest.mark.parametrize("parameters", SETS)
 def test_nothing_overlaps_or_leaves_the_frame(perform, aspect: str, parameters) -> None:
     performance = perform("noise", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
     assert 20 <= performance.seconds <= 60
     assert 4 <= len(performance.beats) <= 10
 

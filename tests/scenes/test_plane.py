@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from manim import config
-from on_screen import SLACK, look
 from performing import RESOLUTIONS, stage
 
+from scenes.lint import SLACK, still
+from scenes.screen import look
 from scenes.stage.layout import Box, Layout
 from scenes.stage.marks import Upright
 from scenes.stage.plane import Plane
@@ -57,14 +58,10 @@ def test_labels_are_in_their_slot_and_apart(
         if slot == 0:  # where the minimum and the limits are marked
             x = across[0] + mark * (across[1] - across[0])
             seen.append(Upright(plane, [x], theme.target, "minimum"))
-        screen = look(SimpleNamespace(mobjects=seen, beats=[]))
-    assert not [fault for fault in screen.faults() if "overlap" in fault]
+        screen = look(SimpleNamespace(mobjects=seen, time=0.0, theme=theme))
+    assert not [what for rule, what in still(screen) if rule == "overlap"]
     for label in screen.labels:
-        left, bottom, right, top = label.extent
-        assert box.left - SLACK <= left
-        assert right <= box.right + SLACK
-        assert box.bottom - SLACK <= bottom
-        assert top <= box.top + SLACK
+        assert label.box.beyond(box) <= SLACK
 
 
 @given(across=intervals(), upward=intervals(), at=st.tuples(st.floats(0, 1), st.floats(0, 1)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_cases import FAULTY, refusal, refused
+from rules import layout_faults
 
 from gdcore import descend
 from gdcore.batches import MiniBatches
@@ -109,7 +110,7 @@ def test_the_same_seed_gives_the_same_film() -> None:
 @pytest.mark.parametrize("parameters", [*SETS, {"batch_size": "1"}, {"batch_size": "40"}])
 def test_nothing_overlaps_or_leaves_the_frame(perform, aspect: str, parameters) -> None:
     performance = perform("sgd", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
     assert 20 <= performance.seconds <= 60
     assert 4 <= len(performance.beats) <= 10
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from rules import layout_faults
 
 from cli.main import commands
 from gdcore import Status
@@ -89,7 +90,7 @@ def test_a_rate_too_large_does_not_overlap(perform) -> None:
 @pytest.mark.parametrize("parameters", [{}, {"function": "-3x + 7", "start": "1,1", "lr": "0.3"}])
 def test_nothing_overlaps_or_leaves_the_frame(perform, aspect: str, parameters) -> None:
     performance = perform("two-functions", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
     assert 20 <= performance.seconds <= 60
     assert 4 <= len(performance.beats) <= 10
 

@@ -203,7 +203,7 @@ class Band(Figure):
         corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
         return np.array([(x, y, 0.0) for x, y in corners])
 
-    def _letter(self, low: float, high: float, end: int) -> list[np.ndarray]:
+    def _letter(self, low: float, high: float, end: int) -> list[Line]:
         if end < 0:
             return []
         letter = Line.of(LETTERS[end], self.plane.tick_size)

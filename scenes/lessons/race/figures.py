@@ -10,7 +10,7 @@ from scenes.stage.figure import Figure, segments
 from scenes.stage.layout import Box
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
-from scenes.stage.text import Line, Text, write
+from scenes.stage.text import Line, Text, back, write
 from scenes.stage.theme import Size, Theme, Width
 from scenes.stage.tracks import Tracks, marker
 
@@ -30,7 +30,7 @@ class Field(Tracks):
         hues = plane.theme.kinds[: len(names)]
         self.labels = [VMobject(stroke_width=0, fill_color=hue, fill_opacity=1.0) for hue in hues]
         for label in self.labels:  # lines that it lies on must not cross its letters
-            label.set_stroke(plane.theme.background, Width.ARROW, background=True)
+            back(label, plane.theme.background)
         self.add(*self.labels)
         self.show([0.0])
 
@@ -109,15 +109,14 @@ class Board(Figure):
     def _y(self, row: int) -> float:
         return self.box.top - (row + 0.75) * self.pitch
 
-    def _cell(self, row: int, column: int, words: str) -> np.ndarray:
+    def _cell(self, row: int, column: int, words: str) -> Line:
         left = self.box.left + self.COLUMNS[column] * self.box.width
         right = (*self.COLUMNS, 1.0)[column + 1] * self.box.width + self.box.left
         line = Line.of(words, self.size)
-        outline = line.placed(0.0, 0.0)
         room = right - left - 0.3 * self.em
         if line.width > room > 0:
-            outline = outline * (room / line.width)
-        return outline + np.array([left, self._y(row), 0.0])
+            line = line.scaled(room / line.width)
+        return line.placed(left, self._y(row))
 
     def draw(self) -> None:
         made = int(self.state[0])

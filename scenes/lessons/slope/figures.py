@@ -118,9 +118,10 @@ class Signpost(Figure):
         inner = self.plane.inner
         room = inner.right - here[0] if sign > 0 else here[0] - inner.left
         tip = here + np.array([sign * min(self.LENGTH, max(room, 0.5)), 0.0, 0.0])
-        arrow(self.shaft, self.head, here, tip, filled=False)
+        seen = self.plane.holds(x, y)
+        arrow(self.shaft, self.head, here, tip if seen else here, filled=False)
         for of, word in self.words.items():
-            word.set_opacity(1.0 if of == sign else 0.0)
+            word.set_opacity(1.0 if seen and of == sign else 0.0)
             # Under the arrow: the tangent climbs on the other side of it.
             half = 0.5 * word.width
             middle = np.clip(tip[0] - sign * 0.4, inner.left + half, inner.right - half)
