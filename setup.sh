@@ -34,9 +34,9 @@ missing() {  # what Manim's two source packages (pycairo, ManimPango), venv and 
   "$python" -c 'import os, sysconfig, sys
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' || echo headers
   "$python" -c 'import ensurepip, venv' 2>/dev/null || echo venv
-  # The sites and the browser of tests/browser, which skips where they are not to be had like this.
+  # The sites, the browser and the compiler of JSX of tests/browser, which skips where they can't be had like this.
   if [ "$extra" = test ] && has apt-get; then
-    for program in chromium jekyll hugo; do has $program || echo $program; done
+    for program in chromium jekyll hugo esbuild; do has $program || echo $program; done
   fi
 }
 
@@ -48,7 +48,7 @@ package() {  # the name of one missing word in this machine's package manager
     apt-get-pango) echo libpango1.0-dev ;;
     apt-get-headers) echo "${debian}-dev" ;;
     apt-get-venv) echo "${debian}-venv" ;;
-    apt-get-chromium | apt-get-jekyll | apt-get-hugo) echo "$1" ;;
+    apt-get-chromium | apt-get-jekyll | apt-get-hugo | apt-get-esbuild) echo "$1" ;;
     dnf-compiler) echo gcc ;;
     dnf-pkgconfig) echo pkgconf-pkg-config ;;
     dnf-cairo) echo cairo-devel ;;

@@ -6,6 +6,7 @@ away is not seen behind VP9 or a palette.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,8 @@ from PIL import Image
 __all__ = ["convert"]
 
 VP9 = {"crf": "30", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
-SAMPLES = 24  # pictures that a GIF's palette is made for
+SAMPLES = 24  # pictures that a GIF's palette is made for,
+SAMPLE_SIZE = (854, 854)  # each of this many pixels at most, taken as they are: no mixed colours
 # A GIF of 20 s at 480p stays under 8 MB, which many sites take at most; others in proportion.
 HEAVIEST = 8e6 / (20 * 854 * 480)  # bytes a second and pixel
 
@@ -32,14 +34,15 @@ class Fineness:
     colors: int
 
 
-# From the finest: 12 pictures a second are enough for moving dots, and of the 256 colours one is
+# From the finest: 15 pictures a second are enough for moving dots, and of the 256 colours one is
 # left for "as before".
 FINENESSES = (
-    Fineness(0.08, 255),
-    Fineness(0.1, 128),
-    Fineness(0.125, 64),
-    Fineness(0.2, 32),
-    Fineness(0.34, 16),
+    Fineness(1 / 15, 255),
+    Fineness(1 / 15, 64),
+    Fineness(1 / 10, 128),
+    Fineness(1 / 8, 64),
+    Fineness(1 / 5, 32),
+    Fineness(1 / 3, 16),
 )
 
 
@@ -122,7 +125,7 @@ def _gif(film: Path, output: Path, record: str, fineness: Fineness) -> None:
         stream = source.streams.video[0]
         frames, rate = stream.frames, stream.average_rate
         assert rate is not None
-    step = max(1, -int(-fineness.frame * rate // 1))
+    step = max(1, math.ceil(fineness.frame * rate - 1e-9))
     shown = range(0, frames, step)
     # In hundredths of a second, as GIF counts; rounded at each end, so that no error adds up.
     ends = [round(100 * min(first + step, frames) / rate) for first in shown]
@@ -145,12 +148,15 @@ def _gif(film: Path, output: Path, record: str, fineness: Fineness) -> None:
 def _palette(film: Path, shown: range, colors: int) -> Image.Image:
     """Return a picture with the colours of the whole film: pictures of it side by side, reduced."""
     chosen = shown[:: max(1, len(shown) // SAMPLES)]
-    samples = [image.reduce(2) for image in _pictures(film, chosen)]
+    samples = list(_pictures(film, chosen))
+    for sample in samples:
+        sample.thumbnail(SAMPLE_SIZE, Image.Resampling.NEAREST)
     width, height = samples[0].size
     sheet = Image.new("RGB", (width, height * len(samples)))
     for row, sample in enumerate(samples):
         sheet.paste(sample, (0, row * height))
-    return sheet.quantize(colors, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # An octree keeps the few bright colours of lines and letters, which a median cut mixes.
+    return sheet.quantize(colors, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
 def _pictures(film: Path, shown: range) -> Iterator[Image.Image]:

@@ -3,6 +3,7 @@ const chapters = JSON.parse(document.getElementById("data").textContent);
 const cards = [...document.querySelectorAll(".card")];
 const byId = (id) => document.getElementById(id);
 const INTO = 0.02; // seconds after a beat's start: a seek may land a hair before what is asked for
+const start = (video) => video.play().catch(() => {}); // one that is stopped before it runs says so
 const tell = (words) => { byId("told").textContent = words; };
 
 // Filter.
@@ -43,7 +44,7 @@ cards.forEach((card, index) => {
   for (const button of card.querySelectorAll(".chapters button")) {
     button.addEventListener("click", () => {
       video.currentTime = Number(button.dataset.start) + INTO;
-      video.play();
+      start(video);
     });
   }
   card.querySelector(".copy").addEventListener("click", (event) => {
@@ -92,7 +93,7 @@ byId("compare").addEventListener("click", () => {
   requestAnimationFrame(keepStep);
 });
 function playBoth(play) {
-  for (const video of pair) if (play && !video.ended) video.play(); else video.pause();
+  for (const video of pair) if (play && !video.ended) start(video); else video.pause();
   byId("both").textContent = play ? "Pause both" : "Play both";
 }
 byId("both").addEventListener("click", () => {
@@ -126,7 +127,7 @@ function lecture(index) {
   byId("on").focus();
   byId("stage").requestFullscreen?.().catch(() => {});
   say();
-  talk.video.play();
+  start(talk.video);
   requestAnimationFrame(hold);
 }
 function say() {
@@ -145,12 +146,12 @@ function goTo(beat) {
   talk.beat = beat;
   talk.video.currentTime = talk.beats[beat].start + INTO;
   say();
-  talk.video.play();
+  start(talk.video);
 }
 function goOn() {
   const within = talk.video.currentTime < talk.beats[talk.beat].end - 0.1;
   if (!talk.video.paused) talk.video.pause();
-  else if (within) talk.video.play();
+  else if (within) start(talk.video);
   else goTo(talk.beat + 1);
 }
 byId("on").addEventListener("click", goOn);

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from chromium import Browser
-from program import TINY, program
+from program import TINY, VIDEO, program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip these tests where a program is missing, but never in CI."""
-    missing = [name for name in ("chromium", "jekyll", "hugo") if shutil.which(name) is None]
+    needed = ("chromium", "jekyll", "hugo", "esbuild")
+    missing = [name for name in needed if shutil.which(name) is None]
     if missing and not os.environ.get("CI"):
         skip = pytest.mark.skip(reason=f"no {', '.join(missing)} here; make test installs them")
         for item in items:
@@ -34,6 +35,6 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     title = "Down & \"out\" {{ '1' }} <b>"
     words = ("slope", *TINY, "--steps", "1", "-o")
-    program(folder, *words, "my descent.mp4", "--title", title)
+    program(folder, *words, VIDEO, "--title", title)
     program(folder, *words, "second.mp4", "--lr", "0.9", "--theme", "light")
     return folder

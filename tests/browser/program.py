@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+VIDEO = 'my "50%" descent? #1, Zoë\'s & all.mp4'  # all that makes trouble in addresses
 TINY = ("-q", "draft", "--fps", "5", "--resolution", "320x180", "--quiet")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from chromium import Browser, Site
-from program import ROOT, program
+from program import ROOT, VIDEO, program
 
 TINY = 'quality = "draft"\nresolution = "320x180"\nfps = 5\nsteps = 1\n'
 POST = f"""---
@@ -17,7 +17,7 @@ Text before, *in italics*.
 
 ```gdlesson
 lesson = "slope"
-name = "Zoë's descent"
+name = "Zoë's 100% descent? #1"
 {TINY}```
 Text right after, *in italics*.
 
@@ -82,7 +82,7 @@ def test_jekyll_with_a_baseurl_and_a_dated_post(browser, films, jekyll, tmp_path
     head = POST.replace("title:", "layout: post\ntitle:")
     (jekyll / "_posts/2026-01-31-a.md").write_text(head)
     program(jekyll, "post", "_posts/2026-01-31-a.md", "--as", "jekyll", "--quiet")
-    embed = program(films.parent, "embed", f"{films.name}/my descent.mp4", "--as", "jekyll")
+    embed = program(films.parent, "embed", f"{films.name}/{VIDEO}", "--as", "jekyll")
     (jekyll / "_posts/2026-01-30-b.md").write_text(f"---\nlayout: post\n---\nHi.\n\n{embed}\nBye.")
     shutil.copytree(films, jekyll / films.name)
     build("jekyll", "build", "-q", "-d", tmp_path / "served/notes", cwd=jekyll)
@@ -104,7 +104,7 @@ def test_hugo_under_a_path(browser, films, tmp_path):
     )
     (site / "content/a.md").write_text(POST)
     program(site, "post", "content/a.md", "--as", "hugo", "--quiet")
-    video = films / "my descent.mp4"
+    video = films / VIDEO
     embed = program(site, "embed", video, "--as", "hugo", "--base", films.name)
     (site / "content/b.md").write_text(f"---\ntitle: b\n---\nHi.\n\n{embed}\nBye.")
     shutil.copytree(films, site / "static" / films.name)
@@ -116,11 +116,47 @@ def test_hugo_under_a_path(browser, films, tmp_path):
 
 
 def test_a_page_of_ones_own(browser, films):
-    embed = program(films.parent, "embed", f"{films.name}/my descent.mp4")
+    embed = program(films.parent, "embed", f"{films.name}/{VIDEO}")
     page = f"<!doctype html><html lang=en><meta charset=utf-8><link rel=icon href=data:,>{embed}"
     (films.parent / "page.html").write_text(page)
     with Site(films.parent) as address:
         check(browser, f"{address}/page.html", "Down & ")
+
+
+# What React makes of JSX, as far as a snippet uses it: elements, their attributes, their children.
+ELEMENTS = """
+const names = {className: "class", srcLang: "srclang", playsInline: "playsinline"};
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === "style") Object.assign(element.style, value);
+    else element.setAttribute(names[name] || name, value === true ? "" : value);
+  }
+  element.append(...children.flat(9));
+  return element;
+}
+"""
+
+
+def test_a_snippet_for_mdx_is_jsx(browser, films, tmp_path):
+    """Compiled by esbuild: nothing that Debian or PyPI has compiles MDX itself.
+
+    What MDX reads in it beyond JSX is Markdown between tags, which tests/publish/test_embed.py
+    looks for; and a line that is empty, or indented by a tab, would end or begin something.
+    """
+    embed = program(films.parent, "embed", f"{films.name}/{VIDEO}", "--as", "mdx")
+    assert "\t" not in embed
+    assert "\n\n" not in embed.strip()
+    page = f"{ELEMENTS}document.body.append({embed.strip()});"
+    (tmp_path / "page.jsx").write_text(page, encoding="utf-8")
+    words = ("--jsx-factory=h", "--charset=utf8", f"--outfile={films.parent}/page.js")
+    build("esbuild", "page.jsx", *words, cwd=tmp_path)
+    (films.parent / "mdx.html").write_text(
+        "<!doctype html><html lang=en><meta charset=utf-8><link rel=icon href=data:,>"
+        "<body><script src=page.js></script>"
+    )
+    with Site(films.parent) as address:
+        check(browser, f"{address}/mdx.html", "Down & \"out\" {{ '1' }} <b>.")
 
 
 def test_the_examples_post_builds_in_jekyll(browser, jekyll, tmp_path):

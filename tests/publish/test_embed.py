@@ -11,7 +11,7 @@ import pytest
 from publish.embed import STYLES, environment, escape, film, here, shortcode, snippet
 from publish.profile import Profile
 
-TITLE = """Down & "out" <b> {{ site.x }} {% raw %} ${1} it's \\ `a`"""
+TITLE = """Down & "out" <b> {{ site.x }} {% raw %} ${1} it's \\ `a` *b* _c_ [d](e) ~~f~~"""
 RECORD = {
     "lesson": "overshoot",
     "title": TITLE,
@@ -44,7 +44,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("source", "track"):
+        if tag not in ("source", "track", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -83,7 +83,7 @@ def test_a_title_is_never_markup_of_an_engine(style, shown):
     ours = re.compile(
         r"\{\{ '[^']*' \| relative_url \}\}|\{\{< /?gdlesson|>\}\}|style=\{\{[^}]*\}\}"
     )
-    assert not re.search(r"[{}\\`]", re.sub(ours, "", text))
+    assert not re.search(r"[{}\\`*\[\]~$]|\b_", re.sub(ours, "", text))
     assert "<b>" not in text
     assert not re.search(r"\n\s*\n", text)  # which would end Markdown's block of HTML
     assert html.unescape(str(escape(TITLE))) == TITLE
@@ -105,6 +105,46 @@ def test_mdx_is_well_formed_without_its_expressions(shown):
     assert ET.fromstring(text).attrib == {"className": "gdlesson"}
 
 
+def test_a_gif_stands_still_for_those_who_asked_for_less_motion(tmp_path):
+    for suffix in (".gif", ".png"):
+        (tmp_path / (NAME + suffix)).touch()
+    page = Page(snippet(film(tmp_path / f"{NAME}.gif", RECORD), "html", "media"))
+    assert page.open == []
+    address = "media/Zo%C3%AB%27s%20100%25%20%7Ba%7D%2C%20b%26c"
+    still = {"media": "(prefers-reduced-motion: reduce)", "srcset": f"{address}.png"}
+    assert page["source"] == still
+    assert page["img"]["src"] == f"{address}.gif"
+    assert page["img"]["alt"] == f"{TITLE}. First <idea>. Second idea"
+    assert (page["img"]["width"], page["img"]["loading"]) == ("854", "lazy")
+    assert "python render.py overshoot" in page.text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_captions_in_the_pictures_are_not_shown_twice(style, tmp_path):
+    (tmp_path / "old.vtt").touch()
+    profile = Profile.resolve("draft", captions="burn").as_dict()
+    shown = film(tmp_path / "a.mp4", {**RECORD, "profile": profile})
+    text = snippet(shown, style)
+    assert "old.vtt" in text  # to be switched on, and for search
+    assert " default" not in text
+    assert ('burnt="yes"' in text) == (style == "hugo")
+    assert "--captions burn" in html.unescape(text)
+
+
+@pytest.mark.parametrize(
+    ("base", "address"),
+    [
+        ("50% off#1?", "50%25%20off%231%3F/"),
+        ("a%20b", "a%20b/"),
+        ("https://cdn.example:8080/~me/a b", "https://cdn.example:8080/~me/a%20b/"),
+        ("a\\b", "a/b/"),
+        ("", ""),
+    ],
+)
+def test_what_a_site_puts_before_the_names(base, address, shown):
+    assert Page(snippet(shown, "html", base))["source"]["src"].startswith(f"{address}Zo%C3%AB")
+
+
 def test_what_is_missing_beside_the_video_is_left_out(tmp_path):
     (tmp_path / "old.vtt").touch()
     page = Page(snippet(film(tmp_path / "renamed.mp4", RECORD)))
@@ -116,6 +156,7 @@ def test_a_folder_is_named_as_seen_from_the_current_one(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert here("a.mp4") == here("/elsewhere/a.mp4") == ""
     assert here("films/a.mp4") == here(tmp_path / "films/a.mp4") == "films"
+    assert here("50% #1?/a.mp4") == "50%25%20%231%3F"
 
 
 def test_every_attribute_of_the_shortcode_is_given(shown):

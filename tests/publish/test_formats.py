@@ -1,17 +1,25 @@
 """The other formats show the same film, carry its record, and stay small."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import VideoReformatter
 from PIL import Image, ImageSequence
 from publish_stubs import SMALL, Entry, decode, experiment
 
+from publish.encode import Segment, to_yuv
+from publish.formats import convert
 from publish.manifest import read
+from publish.mp4 import join
 from publish.production import render
-from publish.profile import ProfileError
+from publish.profile import Profile, ProfileError
+from publish.segments import Shelf
+from publish.studio import Shoot
+from scenes.catalogue import LESSONS
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +64,46 @@ def test_gif_loops_at_the_films_pace_and_has_its_record(films):
     for start, picture in zip(starts, pictures, strict=True):
         assert np.abs(picture - film[start]).mean() < 3
     assert read(path)["profile"]["format"] == "gif"
+
+
+def test_a_gif_of_20_seconds_at_480p_is_under_8_megabytes(tmp_path):
+    """The busiest seconds of the lesson in which most moves, in its own colours."""
+    entry = LESSONS["race"]
+    profile = Profile.resolve("draft")
+    shoot = Shoot(entry, entry.run(entry.parameters()()), profile)
+    plan = shoot.rehearse()
+    busy = max(plan.spans, key=lambda span: span.frames)  # all of them run on
+    part, shelf = replace(plan, spans=(busy,)), Shelf(tmp_path)
+    shoot.draw(part, shelf)
+    film, output = tmp_path / "film.mp4", tmp_path / "a.gif"
+    frames = join([shelf.segment(0)], film, fps=profile.fps)
+    convert(film, output, "gif", {}, "{}")
+    size = output.stat().st_size
+    assert 10_000 < size * 20 / (frames / profile.fps) < 8e6
+
+
+def test_a_gif_that_would_be_too_large_is_made_coarser_and_that_is_said(tmp_path):
+    rng = np.random.default_rng(1)
+    film, output = tmp_path / "film.mp4", tmp_path / "a.gif"
+    segment = Segment(tmp_path / "0.mp4", 320, 180, 15)
+    for _ in range(30):
+        noise = rng.integers(0, 256, (180, 320, 4), np.uint8)
+        noise[..., 3] = 255
+        segment.write(to_yuv(noise, VideoReformatter()))
+    segment.finish()
+    join([tmp_path / "0.mp4"], film, fps=15)
+    told = convert(film, output, "gif", {}, "{}")
+    match = re.fullmatch(
+        r"this GIF has (\d+) colours and at most (\d+) pictures a second, (to stay under|and is "
+        r"still over) ([0-9.]+) MB; an mp4 or webm has all of them",
+        told,
+    )
+    limit = 8e6 / 20 * (320 * 180) / (854 * 480) * 2  # of two seconds, in proportion
+    assert float(match[4]) == round(limit / 1e6, 1)
+    assert (output.stat().st_size <= limit) == (match[3] == "to stay under")
+    with Image.open(output) as image:
+        assert len(image.convert("RGB").getcolors()) <= int(match[1])
+        assert image.n_frames <= 2 * int(match[2])
 
 
 @pytest.mark.parametrize("format", ["webm", "gif"])
