@@ -7,6 +7,7 @@ so the captions are in the page.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["PAGE", "Card", "collect", "page"]
 
 PAGE = "index.html"
 SUFFIXES = (".mp4", ".webm")
+TELLING = ("function", "data", "loss", "start", "lr", "optimizer", "schedule")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Card:
     film : Film
     lesson : str
         Its name on the command line.
+    name : str
+        The file, as seen from the page.
     address, poster : str
         Percent-encoded, as seen from the page; `poster` may be empty.
     captions : str
@@ -49,6 +53,7 @@ class Card:
 
     film: Film
     lesson: str
+    name: str
     address: str
     poster: str
     captions: str
@@ -57,9 +62,24 @@ class Card:
     chapters: tuple[dict[str, Any], ...]
 
     @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that tell this video from others: what is descended, from where, how."""
+        usual = {("optimizer", "gd"), ("schedule", "constant")}
+        return tuple(
+            (name, value.replace(",", ", "))
+            for name, value in self.parameters
+            if name in TELLING and (name, value) not in usual
+        )
+
+    @property
+    def endings(self) -> tuple[tuple[str, int], ...]:
+        """Each status that a run ended with, and how many did."""
+        return tuple(Counter(status for _, status in self.runs).items())
+
+    @property
     def words(self) -> str:
         """What a filter looks through."""
-        parts = [self.film.title, self.lesson, self.film.video]
+        parts = [self.film.title, self.lesson, self.name]
         parts += [f"{name} {value}" for name, value in (*self.parameters, *self.runs)]
         return " ".join(parts).lower()
 
@@ -98,7 +118,7 @@ def page(cards: Iterable[Card], title: str) -> str:
             cards=cards,
             title=title,
             lessons=sorted({card.lesson for card in cards}),
-            statuses=sorted({status for card in cards for _, status in card.runs}),
+            statuses=sorted({status for card in cards for status, _ in card.endings}),
             chapters=Markup(chapters.replace("<", "\\u003c")),
             style=Markup(_text("gallery.css")),
             script=Markup(_text("gallery.js")),
@@ -115,6 +135,7 @@ def _card(path: Path, folder: Path, record: Mapping[str, Any]) -> Card:
     return Card(
         film=shown,
         lesson=record["lesson"],
+        name=(within / shown.video).as_posix(),
         address=quote((within / shown.video).as_posix()),
         poster=quote((within / shown.poster).as_posix()) if shown.poster else "",
         captions=f"data:text/vtt;charset=utf-8,{quote(captions)}",

@@ -18,9 +18,16 @@ function filter() {
     card.hidden = !fits;
     shown += fits;
   }
-  byId("count").textContent = `${shown} of ${cards.length} videos`;
+  byId("count").textContent = `${shown} of ${cards.length} video${cards.length > 1 ? "s" : ""}`;
+  byId("none").hidden = shown > 0;
 }
-for (const id of ["find", "lesson", "status"]) byId(id).addEventListener("input", filter);
+const fields = ["find", "lesson", "status"].map(byId);
+for (const field of fields) field.addEventListener("input", filter);
+byId("all").addEventListener("click", () => {
+  for (const field of fields) field.value = "";
+  filter();
+  byId("find").focus();
+});
 
 // A card: its chapters, its command, and one video that plays at a time.
 function alone(video) {
@@ -38,8 +45,32 @@ async function copy(text) {
   }
   tell("copied");
 }
+// The poster is seen whole, under one large button, until the video plays with its own controls.
+function cover(card, video) {
+  const button = document.createElement("button");
+  const title = card.querySelector("h2").textContent;
+  button.type = "button";
+  button.className = "play";
+  button.setAttribute("aria-label", `Play ${title}, ${card.querySelector(".from").textContent}`);
+  button.append(document.createElement("i"));
+  const uncover = () => {
+    if (!button.isConnected) return;
+    button.remove();
+    card.querySelector(".length").remove();
+    video.controls = true;
+  };
+  button.addEventListener("click", () => {
+    uncover();
+    video.focus();
+    start(video);
+  });
+  video.addEventListener("play", uncover);
+  video.controls = false;
+  video.after(button);
+}
 cards.forEach((card, index) => {
   const video = card.querySelector("video");
+  cover(card, video);
   video.addEventListener("play", () => alone(video));
   for (const button of card.querySelectorAll(".chapters button")) {
     button.addEventListener("click", () => {
@@ -51,10 +82,13 @@ cards.forEach((card, index) => {
     copy(card.querySelector("code").textContent).then(() => event.target.focus());
   });
   card.querySelector(".lecture").addEventListener("click", () => lecture(index));
-  card.querySelector(".pick").addEventListener("change", () => {
-    const picked = cards.filter((other) => other.querySelector(".pick").checked);
-    byId("compare").disabled = picked.length !== 2;
-    tell(`${picked.length} picked to compare`);
+  card.querySelector(".pick").addEventListener("change", (event) => {
+    const count = document.querySelectorAll(".pick:checked").length;
+    card.classList.toggle("picked", event.target.checked);
+    byId("compare").disabled = count !== 2;
+    byId("compare").classList.toggle("strong", count === 2);
+    byId("compare").textContent = count === 1 || count > 2 ? `Compare two: ${count} picked` : "Compare two";
+    tell(`${count} picked to compare`);
   });
 });
 
@@ -64,7 +98,6 @@ function cast(index, controls) {
   alone(null);
   video.controls = controls;
   video.preload = "auto";
-  video.removeAttribute("style");
   return video;
 }
 for (const dialog of document.querySelectorAll("dialog")) {
@@ -82,16 +115,26 @@ byId("compare").addEventListener("click", () => {
   const picked = cards.flatMap((card, i) => (card.querySelector(".pick").checked ? [i] : []));
   pair = picked.map((i) => cast(i, false));
   document.querySelectorAll(".pair > div").forEach((place, side) => {
-    const name = document.createElement("p");
-    const facts = cards[picked[side]].querySelector(".facts").textContent;
-    name.textContent = `${cards[picked[side]].querySelector("h2").textContent}: ${facts}`;
-    place.replaceChildren(name, pair[side]);
+    place.replaceChildren(heading(cards[picked[side]], cards[picked[1 - side]]), pair[side]);
   });
   byId("time").value = 0;
   byId("both").textContent = "Play both";
   byId("pair").showModal();
   requestAnimationFrame(keepStep);
 });
+const parametersOf = (card) => new Map(
+  [...card.querySelectorAll(".parameters dt")].map((name) => [name.textContent, name.nextSibling.textContent]),
+);
+// A video's title, and the parameters in which it differs from the other one.
+function heading(card, other) {
+  const there = parametersOf(other);
+  const own = [...parametersOf(card)].filter(([name, value]) => there.get(name) !== value);
+  const line = document.createElement("p");
+  const apart = document.createElement("span");
+  apart.textContent = own.map(([name, value]) => `${name} ${value}`).join(" · ") || card.querySelector(".from").textContent;
+  line.append(card.querySelector("h2").textContent, apart);
+  return line;
+}
 function playBoth(play) {
   for (const video of pair) if (play && !video.ended) start(video); else video.pause();
   byId("both").textContent = play ? "Pause both" : "Play both";
@@ -99,6 +142,12 @@ function playBoth(play) {
 byId("both").addEventListener("click", () => {
   if (longest().ended) for (const video of pair) video.currentTime = 0;
   playBoth(pair.every((video) => video.paused));
+});
+// On the document: a click beside a button leaves the focus on none.
+document.addEventListener("keydown", (event) => {
+  if (!byId("pair").open || event.key !== " " || event.target.matches("button")) return;
+  event.preventDefault();
+  byId("both").click();
 });
 byId("time").addEventListener("input", (event) => {
   for (const video of pair) video.currentTime = Math.min(Number(event.target.value), video.duration);
@@ -123,6 +172,7 @@ const talk = { video: null, beats: [], beat: 0 };
 function lecture(index) {
   Object.assign(talk, { video: cast(index, false), beats: chapters[index], beat: 0 });
   document.querySelector(".screen").replaceChildren(talk.video);
+  byId("beats").replaceChildren(...talk.beats.map(() => document.createElement("li")));
   byId("stage").showModal();
   byId("on").focus();
   byId("stage").requestFullscreen?.().catch(() => {});
@@ -133,6 +183,7 @@ function lecture(index) {
 function say() {
   const { beat, beats } = talk;
   byId("said").textContent = `${beat + 1} of ${beats.length}: ${beats[beat].headline}`;
+  [...byId("beats").children].forEach((mark, i) => mark.classList.toggle("seen", i <= beat));
 }
 function hold() {
   if (!byId("stage").open) return;
@@ -156,7 +207,8 @@ function goOn() {
 }
 byId("on").addEventListener("click", goOn);
 byId("back").addEventListener("click", () => goTo(Math.max(0, talk.beat - 1)));
-byId("stage").addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {
+  if (!byId("stage").open) return;
   const does = { " ": goOn, ArrowRight: goOn, PageDown: goOn, ArrowLeft: () => byId("back").click(), PageUp: () => byId("back").click() };
   if (!does[event.key] || (event.key === " " && event.target.matches("button:not(#on)"))) return;
   event.preventDefault();

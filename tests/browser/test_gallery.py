@@ -5,7 +5,7 @@ from pathlib import Path
 
 import axe_core_python
 import pytest
-from program import program
+from program import VIDEO, program
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -39,6 +39,23 @@ def test_the_filter(page):
     assert page.do("document.getElementById('count').textContent") == "1 of 2 videos"
     page.do("byId('find').value = ''; byId('find').dispatchEvent(new Event('input'))")
     assert shown() == [True, True]
+    page.do("byId('find').value = 'nothing'; byId('find').dispatchEvent(new Event('input'))")
+    assert (shown(), page.do("byId('none').hidden")) == ([False, False], False)
+    page.do("byId('all').click()")
+    assert (shown(), page.do("byId('none').hidden")) == ([True, True], True)
+
+
+def test_a_poster_is_seen_whole_until_its_button_is_pressed(page):
+    page.do("window.v = document.querySelector('.card video')")
+    assert not page.do("v.controls")
+    name = page.do("document.querySelector('.play').getAttribute('aria-label')")
+    assert name == f"Play Down & \"out\" {{{{ '1' }}}} <b>, slope · {VIDEO}"
+    page.do("document.querySelector('.play').focus()")
+    page.press(" ", 32, " ")
+    page.until("!v.paused && v.controls")
+    assert page.do("document.activeElement === v && !v.parentElement.querySelector('.play')")
+    page.do("v.pause()")
+    assert page.faults == []
 
 
 def test_two_in_step(page):
@@ -49,7 +66,12 @@ def test_two_in_step(page):
     page.do("pair.forEach(v => { v.muted = true }); both.click()")
     page.until("pair.every(v => v.currentTime > 1)")
     assert page.do("Math.abs(pair[0].currentTime - pair[1].currentTime)") < 0.3
-    page.do("both.click()")
+    told = page.do("[...document.querySelectorAll('.pair p span')].map(s => s.textContent)")
+    assert "lr 0.9" in told[1]
+    assert "function" not in told[0]  # in both the same
+    page.do("both.blur()")
+    page.press(" ", 32, " ")
+    page.until("pair.every(v => v.paused)")
     page.do("time.value = 10; time.dispatchEvent(new Event('input'))")
     page.until("pair.every(v => !v.seeking && Math.abs(v.currentTime - 10) < 0.2)")
     page.press("Escape", 27)
@@ -68,6 +90,7 @@ def test_a_lecture_by_keys(page):
     page.until("talk.beat === 1 && talk.video.currentTime >= talk.beats[1].start")
     assert page.do("said.textContent").startswith("2 of ")
     page.until("talk.video.paused")
+    page.do("document.activeElement.blur()")  # as after a click on the picture
     page.press(" ", 32, " ")
     page.until("talk.beat === 2")
     page.press("ArrowLeft", 37)
