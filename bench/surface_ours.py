@@ -4,15 +4,18 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
-from manim import linear
+from publish.loading import loading
 
-from publish.production import render
-from publish.profile import Profile
-from scenes.catalogue import LESSONS
-from scenes.space_lesson import SpaceLesson
-from scenes.stage.figure import Move
-from scenes.stage.solid import SpaceBall
+with loading():  # as the program does it
+    import numpy as np
+    from manim import linear
+
+    from publish.production import render
+    from publish.profile import Profile
+    from scenes.catalogue import LESSONS
+    from scenes.space_lesson import SpaceLesson
+    from scenes.stage.figure import Move
+    from scenes.stage.solid import SpaceBall
 
 
 class Turn(SpaceLesson):

@@ -22,6 +22,7 @@ from publish.captions import webvtt
 from publish.files import FileSet, PublishError
 from publish.fingerprint import key, source, unchanged
 from publish.formats import convert
+from publish.loading import loading
 from publish.manifest import TAG, Record, describe_beats, describe_runs, versions
 from publish.mp4 import Chapter, join
 from publish.plan import Plan
@@ -174,8 +175,10 @@ class _Production:
 
     @cached_property
     def _shoot(self) -> Shoot:
-        from publish.studio import Shoot  # loads Manim
+        with loading():
+            from publish.studio import Shoot  # loads Manim
 
+            self.entry.scene()
         return Shoot(self.entry, self.experiment, self.profile)
 
     @contextmanager
