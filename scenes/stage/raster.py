@@ -23,7 +23,8 @@ Field = Callable[[np.ndarray], np.ndarray]  # theta (..., 2) -> (...)
 _ROWS_A_SAMPLE = 4.0  # pixels of depth between two samples along a column
 _FEWEST, _MOST = 64, 480  # samples a column
 _HALVINGS = 9  # of a piece in which an edge is sought
-_JUMP = 0.12  # of the height: a rise between two samples that may be a jump
+_JUMP = 0.12  # a rise between two samples that may be a jump, heights
+_FAR = 1e30  # heights
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,14 @@ class Lines:
     def floor(self, axis: int, column: np.ndarray, t: np.ndarray) -> np.ndarray:
         """Where `t` of one line each is along x or y, about the floor's middle, scene units."""
         right, toward = self.projection.right[axis], self.projection.toward[axis]
-        return np.asarray((self.across * right)[column] + t * toward)
+        across = (self.across * right).astype(np.float32)
+        return np.asarray(across[column] + t * np.float32(toward))
 
     def heights(self, t: np.ndarray, column: np.ndarray | None = None) -> np.ndarray:
-        """Heights (data units) at `t` (columns, n) of all lines, or of one line each (n,)."""
+        """Heights at `t` (columns, n) of all lines, or of one line each (n,).
+
+        From 0 at the block's lower end to 1 at its upper end, and beyond; nan where undefined.
+        """
         across = self.across[:, None] if column is None else self.across[column]
         block = self.projection.block
         theta = np.empty((2, *t.shape))  # each variable in one stretch of memory
@@ -85,8 +90,11 @@ class Lines:
             unit = block.units[axis]
             np.multiply(t, self.projection.toward[axis] / unit, out=value)
             value += across * (self.projection.right[axis] / unit) + block.middle[axis]
-        z = self.field(np.moveaxis(theta, 0, -1))
-        return np.where(np.isfinite(z), z, np.nan)
+        z, (low, high) = self.field(np.moveaxis(theta, 0, -1)), block.z
+        with np.errstate(over="ignore", invalid="ignore"):
+            height = (z - low) / (high - low)
+        # However far away it is: pieces are cut between finite ends.
+        return np.where(np.isfinite(z), height.clip(-_FAR, _FAR), np.nan)
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,10 @@ class Scan:
         The lines on the floor.
     column : ndarray of int, shape (corners,)
         The line over which a corner lies.
-    t : ndarray, shape (corners,)
+    t : ndarray of float32, shape (corners,)
         How far toward the viewer, along the floor, scene units.
-    z : ndarray, shape (corners,)
-        Data units.
+    height : ndarray of float32, shape (corners,)
+        From 0 at the block's lower end to 1 at its upper end.
     under : ndarray of bool, shape (corners,)
         Whether the lower side of the piece is seen.
     """
@@ -119,12 +127,11 @@ class Scan:
     line: Lines
     column: np.ndarray
     t: np.ndarray
-    z: np.ndarray
+    height: np.ndarray
     under: np.ndarray
 
     def along(self, values: np.ndarray, pixels: Any = slice(None)) -> np.ndarray:
-        """What is known at the corners, as it is in these pixels, (n,)."""
-        values = values.astype(np.float32)
+        """What is known at the corners, float32, as it is in these pixels, (n,)."""
         corner = self.corner[pixels]
         found = (values[1:] - values[:-1])[corner]
         found *= self.part[pixels]
@@ -152,7 +159,7 @@ def scan(field: Field, projection: Projection, grid: Grid, sides: np.ndarray | N
     part = np.linspace(0.0, 1.0, _samples(projection, grid))
     line = Lines(field, projection, across, np.flatnonzero(seen))
     t = near[0][:, None] + (near[1] - near[0])[:, None] * part  # from the back to the front
-    return _write(projection, grid, line, _curves(line, t, projection.block.z))
+    return _write(projection, grid, line, _curves(line, t))
 
 
 def _samples(projection: Projection, grid: Grid) -> int:
@@ -177,97 +184,93 @@ def _chords(
 
 @dataclass(frozen=True)
 class _Curves:
-    """The corners of the columns' curves, and those from which a piece goes to the next one.
+    """The corners of the columns' curves, and whether a piece goes from each to the next one.
 
     Pieces of a column are in order, from the back to the front.
     """
 
     column: np.ndarray
     t: np.ndarray
-    z: np.ndarray
-    first: np.ndarray
+    height: np.ndarray
+    piece: np.ndarray
 
 
-def _curves(line: Lines, t: np.ndarray, limits: tuple[float, float]) -> _Curves:
+def _curves(line: Lines, t: np.ndarray) -> _Curves:
     """The curves over the samples `t` (columns, n), without what is cut off."""
-    z, (low, high), size = line.heights(t), limits, t.shape[1]
+    height, size = line.heights(t), t.shape[1]
     column = np.repeat(np.arange(len(t), dtype=np.int32), size)
     with np.errstate(invalid="ignore"):
-        inside = (z >= low) & (z <= high)
+        inside = (height >= 0) & (height <= 1)
         whole = inside[:, :-1] & inside[:, 1:]
-        whole &= np.abs(z[:, 1:] - z[:, :-1]) <= _JUMP * (high - low)
-        piece = np.zeros(t.shape, dtype=bool)  # that begins at a sample
+        whole &= np.abs(height[:, 1:] - height[:, :-1]) <= _JUMP
+        piece = np.zeros(t.shape, dtype=bool)
         piece[:, :-1] = whole
-        t, z, piece = t.ravel(), z.ravel(), piece.ravel()
+        t, height, piece = t.ravel(), height.ravel(), piece.ravel()
         if whole.all():
-            return _Curves(column, t, z, np.flatnonzero(piece))
+            return _Curves(column, _single(t), _single(height), piece)
         rest = np.flatnonzero(~whole)
         rest += rest // (size - 1)  # one more sample than pieces a column
-        kept, ends_t, ends_z = _cut(line, column, rest, t, z, limits)
-        z = np.where(inside.ravel(), z, low)  # no piece has the others as an end
+        kept, ends_t, ends = _cut(line, column, rest, t, height)
+        height = np.where(inside.ravel(), height, 0)  # no piece has the others as an end
     # Each piece that was cut gets corners of its own, before the sample at its front.
     place = np.repeat(kept + 1, 2)
     return _Curves(
         np.insert(column, place, np.repeat(column[kept], 2)),
-        np.insert(t, place, ends_t.T.ravel()),
-        np.insert(z, place, ends_z.T.ravel()),
-        np.flatnonzero(np.insert(piece, place, np.tile([True, False], len(kept)))),
+        np.insert(_single(t), place, ends_t.T.ravel()),
+        np.insert(_single(height), place, ends.T.ravel()),
+        np.insert(piece, place, np.tile([True, False], len(kept))),
     )
 
 
+def _single(values: np.ndarray) -> np.ndarray:
+    return values.astype(np.float32)
+
+
 def _cut(
-    line: Lines,
-    column: np.ndarray,
-    start: np.ndarray,
-    t: np.ndarray,
-    z: np.ndarray,
-    limits: tuple[float, float],
+    line: Lines, column: np.ndarray, start: np.ndarray, t: np.ndarray, height: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Cut the pieces from these samples to the next at limits, jumps and edges of the domain.
 
-    Returns the samples where those begin of which something is left, and the t and z of their ends.
+    Returns the samples where those begin of which something is left, and the t and the heights of
+    both their ends.
     """
-    low, high = limits
     apart = np.zeros(len(start), dtype=bool)
-    for outside in (z > high, z < low, np.isnan(z)):
+    for outside in (height > 1, height < 0, np.isnan(height)):
         apart |= outside[start] & outside[start + 1]
     start = start[~apart]
     column, ends_t = column[start], np.stack([t[start], t[start + 1]])
-    ends_z = np.stack([z[start], z[start + 1]])
-    keep = _mend_edges(line, column, ends_t, ends_z)
-    steep = np.abs(ends_z[1] - ends_z[0]) > _JUMP * (high - low)
-    keep &= ~_jumps(line, column, ends_t, ends_z, steep)
-    _clip(ends_t, ends_z, low, high)
-    keep &= (ends_z >= low).all(axis=0) & (ends_z <= high).all(axis=0)
-    return start[keep], ends_t[:, keep], ends_z[:, keep]
+    ends = np.stack([height[start], height[start + 1]])
+    keep = _mend_edges(line, column, ends_t, ends)
+    keep &= ~_jumps(line, column, ends_t, ends)
+    _clip(ends_t, ends)
+    keep &= (ends >= 0).all(axis=0) & (ends <= 1).all(axis=0)
+    return start[keep], ends_t[:, keep], ends[:, keep]
 
 
-def _mend_edges(line: Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray) -> np.ndarray:
+def _mend_edges(line: Lines, column: np.ndarray, t: np.ndarray, height: np.ndarray) -> np.ndarray:
     """Move ends that lie outside the domain to its edge; say which pieces are left."""
     for end in (0, 1):
-        lost = np.flatnonzero(np.isnan(z[end]) & ~np.isnan(z[1 - end]))
+        lost = np.flatnonzero(np.isnan(height[end]) & ~np.isnan(height[1 - end]))
         if lost.size == 0:
             continue
-        outer, inner, height = t[end, lost], t[1 - end, lost], z[1 - end, lost]
+        outer, inner, found = t[end, lost], t[1 - end, lost], height[1 - end, lost]
         for _ in range(_HALVINGS):
             middle = 0.5 * (outer + inner)
-            found = line.heights(middle, column[lost])
-            inside = ~np.isnan(found)
+            there = line.heights(middle, column[lost])
+            inside = ~np.isnan(there)
             inner, outer = np.where(inside, middle, inner), np.where(inside, outer, middle)
-            height = np.where(inside, found, height)
-        t[end, lost], z[end, lost] = inner, height
-    return ~np.isnan(z).any(axis=0)
+            found = np.where(inside, there, found)
+        t[end, lost], height[end, lost] = inner, found
+    return ~np.isnan(height).any(axis=0)
 
 
-def _jumps(
-    line: Lines, column: np.ndarray, t: np.ndarray, z: np.ndarray, steep: np.ndarray
-) -> np.ndarray:
+def _jumps(line: Lines, column: np.ndarray, t: np.ndarray, height: np.ndarray) -> np.ndarray:
     """Which steep pieces are no slopes but jumps: those that halving does not make less high."""
     result = np.zeros(len(column), dtype=bool)
-    place = np.flatnonzero(steep)
+    place = np.flatnonzero(np.abs(height[1] - height[0]) > _JUMP)
     if place.size == 0:
         return result
-    (a, b), (low, high) = t[:, place], z[:, place]
+    (a, b), (low, high) = t[:, place], height[:, place]
     first = np.abs(high - low)
     for _ in range(_HALVINGS):
         middle = 0.5 * (a + b)
@@ -279,46 +282,43 @@ def _jumps(
     return result
 
 
-def _clip(t: np.ndarray, z: np.ndarray, low: float, high: float) -> None:
+def _clip(t: np.ndarray, height: np.ndarray) -> None:
     """Shorten the pieces that cross a limit to what is inside."""
     for end in (0, 1):
-        for limit, outside in ((low, z[end] < low), (high, z[end] > high)):
+        for limit, outside in ((0.0, height[end] < 0), (1.0, height[end] > 1)):
             cut = np.flatnonzero(outside)
-            part = (limit - z[end, cut]) / (z[1 - end, cut] - z[end, cut])
+            other = height[1 - end, cut]
+            part = (limit - height[end, cut]) / (other - height[end, cut])
             t[end, cut] += part * (t[1 - end, cut] - t[end, cut])
-            z[end, cut] = limit
+            height[end, cut] = limit
 
 
 def _write(projection: Projection, grid: Grid, line: Lines, curves: _Curves) -> Scan:
     """Write the pieces to the pixels, each over those behind it."""
-    first, height = curves.first, grid.height
-    rows = _rows(projection, grid, curves)
+    rows, height = _rows(projection, grid, curves), grid.height
     middles = np.ceil(rows - np.float32(0.5)).clip(0, height).astype(np.int32)
-    begin, end = middles[first], middles[first + 1]
-    count = np.abs(end - begin)  # of rows whose middle it passes
-    start = (line.columns * height)[curves.column[first]] + np.minimum(begin, end)
+    begin, end = middles[:-1], middles[1:]
+    count = np.abs(end - begin) * curves.piece[:-1]  # of rows whose middle it passes
+    start = (line.columns * height)[curves.column[:-1]] + np.minimum(begin, end)
     pixel = np.repeat(start - (np.cumsum(count) - count), count)
     pixel += np.arange(len(pixel))
     front = np.full(grid.width * height, -1, dtype=np.int32)
-    front[pixel] = np.repeat(first.astype(np.int32), count)  # of several, the last one stays
+    # Of several, the last one stays.
+    front[pixel] = np.repeat(np.arange(len(count), dtype=np.int32), count)
     index = np.flatnonzero(front >= 0)
     corner = front[index]
     row = np.tile(np.arange(height, dtype=np.float32) + np.float32(0.5), grid.width)[index]
     down = rows[1:] - rows[:-1]
     with np.errstate(divide="ignore"):  # of pieces that pass no row
         part = (row - rows[corner]) * (1 / down)[corner]
-    return Scan(index, corner, part, line, curves.column, curves.t, curves.z, down < 0)
+    return Scan(index, corner, part, line, curves.column, curves.t, curves.height, down < 0)
 
 
 def _rows(projection: Projection, grid: Grid, curves: _Curves) -> np.ndarray:
     """How far down from the grid's upper edge the corners are, pixels, float32."""
-    unit = projection.height_unit
-    zero = (
-        grid.top
-        - projection.center[1]
-        + projection.lift * (projection.middle + projection.block.floor * unit)
-    )
-    down = curves.z * (-projection.lift * unit * grid.pixels)
-    down += curves.t * (projection.lean * grid.pixels)
-    down += zero * grid.pixels
-    return down.astype(np.float32)
+    ends = projection.height_of(np.array(projection.block.z))  # over the floor, scene units
+    low, high = grid.top - projection.center[1] - (ends - projection.middle) * projection.lift
+    down = curves.height * np.float32((high - low) * grid.pixels)
+    down += curves.t * np.float32(projection.lean * grid.pixels)
+    down += np.float32(low * grid.pixels)
+    return np.asarray(down)

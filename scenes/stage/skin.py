@@ -50,8 +50,8 @@ class Skin:
         return _colours(self.theme.surface)
 
     @cached_property
-    def _slopes(self) -> tuple[np.ndarray, np.ndarray]:
-        """Scene units of height per scene unit along x and along y, on a grid (y * x,)."""
+    def _slopes(self) -> np.ndarray:
+        """Scene units of height per scene unit along x + i y, on a grid, complex64 (y * x,)."""
         return _slopes(self.objective, self.block)
 
     @cached_property
@@ -84,23 +84,23 @@ class Skin:
         found = scan(self.objective.value, projection, grid, sides)
         depth.reshape(-1)[found.index] = found.along(found.t)
         colours.reshape(-1)[found.index] = self._colour(found, projection, grid)
-        pixels = colours.view(np.uint8).reshape(*shape, 4)
-        _soften(pixels, depth)
-        return pixels, depth
+        _soften(colours, depth)
+        return colours.view(np.uint8).reshape(*shape, 4), depth
 
     def _colour(self, found: Scan, projection: Projection, grid: Grid) -> np.ndarray:
         """Height, shade and lines of each pixel, four bytes in one number, (n,)."""
-        low, high = self.block.z
         texel = self._texels(found)
         shade = found.along(self._shades[texel])
         if found.under.any():
             shade *= np.where(found.under, np.float32(_UNDERSIDE), np.float32(1))[found.corner]
         entry = shade.astype(np.int32)
         entry *= _HEIGHTS
-        heights = (found.z - low) * ((_HEIGHTS - 1) / (high - low))
-        entry += found.along(heights).astype(np.int32)
+        height = found.along(found.height)
+        entry += (height * np.float32(_HEIGHTS - 1)).astype(np.int32)
         colours = self._table[entry]
-        self._draw_lines(colours, found, self._steepness(texel, projection, grid), grid)
+        steepness = self._steepness(texel, projection, grid)
+        self._draw_levels(colours, found, height, steepness, grid)
+        self._draw_rim(colours, found, height, steepness, grid)
         return colours
 
     def _texels(self, found: Scan) -> np.ndarray:
@@ -108,55 +108,69 @@ class Skin:
         places = np.zeros(len(found.t), dtype=np.int32)
         for axis in (1, 0):
             texels = found.line.floor(axis, found.column, found.t)
-            texels *= (_TEXELS - 1) / self.block.size[axis]
-            texels += 0.5 * _TEXELS
+            texels *= np.float32((_TEXELS - 1) / self.block.size[axis])
+            texels += np.float32(0.5 * _TEXELS)
             places *= _TEXELS
             places += texels.astype(np.int32).clip(0, _TEXELS - 1)
         return places
 
-    def _steepness(self, place: np.ndarray, projection: Projection, grid: Grid) -> np.ndarray:
-        """How much z changes from pixel to pixel, (corners,); infinite where seen edge-on."""
-        units = projection.block.units[2]
-        # Data units of z per scene unit along the floor.
-        x, y = (slope[place] * np.float32(1.0 / units) for slope in self._slopes)
-        right, toward = (v.astype(np.float32) for v in (projection.right, projection.toward))
-        near, across = x * toward[0] + y * toward[1], x * right[0] + y * right[1]
-        lean = np.float32(projection.lean)
-        leaning = lean - np.float32(projection.lift * projection.height_unit) * near
-        with np.errstate(all="ignore"):
-            steep = np.sqrt(near * near + (across * lean) ** 2) / np.abs(leaning)
-        return np.asarray(steep / np.float32(grid.pixels))
+    def _steepness(self, texel: np.ndarray, projection: Projection, grid: Grid) -> np.ndarray:
+        """How much the height changes from pixel to pixel, parts of the block's (corners,).
 
-    def _draw_lines(
-        self, colours: np.ndarray, found: Scan, steepness: np.ndarray, grid: Grid
-    ) -> None:
-        """Level lines, and the line along a cut, as wide everywhere."""
-        width, step, theme = grid.pixels / 90.0, self.step, self.theme
-        low, high = self.block.z
+        It is infinite where the surface is seen edge-on.
+        """
+        # Real: toward the viewer; imaginary: to the right.
+        slopes = self._slopes[texel] * np.complex64(complex(*projection.toward)).conjugate()
+        near, across = slopes.real, slopes.imag
+        leaning = near * np.float32(-projection.lift * projection.rise)
+        leaning += np.float32(projection.lean)
+        across *= np.float32(projection.lean)
         with np.errstate(all="ignore"):
-            slope = np.maximum(steepness, np.float32(1e-30)) / np.float32(step)  # levels a pixel
-            half = np.float32(0.5 * (1 + _LINE * width))
-            levels = found.along(found.z / step)
-            levels -= np.rint(levels)
-            off = np.abs(levels, out=levels)
+            steep = np.hypot(near, across) / np.abs(leaning)
+        return np.asarray(steep * np.float32(1 / (self.block.size[2] * grid.pixels)))
+
+    def _draw_levels(
+        self,
+        colours: np.ndarray,
+        found: Scan,
+        height: np.ndarray,
+        steepness: np.ndarray,
+        grid: Grid,
+    ) -> None:
+        """Level lines, as wide everywhere."""
+        width, (low, high) = grid.pixels / 90.0, self.block.z
+        half = np.float32(0.5 * (1 + _LINE * width))
+        levels = height * np.float32((high - low) / self.step)
+        levels += np.float32(low / self.step % 1.0)
+        levels -= np.rint(levels)
+        off = np.abs(levels, out=levels)
+        with np.errstate(all="ignore"):
+            slope = steepness * np.float32((high - low) / self.step)  # levels a pixel
+            np.maximum(slope, np.float32(1e-30), out=slope)
             near = np.flatnonzero(off < (half * slope)[found.corner])
             slope = slope[found.corner[near]]
             # All but level it would be a blot, and where lines crowd, a dark patch.
             most = np.minimum(slope * np.float32(150.0 * width), np.float32(0.25) / slope)
-            _mix(
-                colours,
-                near,
-                np.minimum(half - off[near] / slope, most),
-                _LINE_OPACITY,
-                theme.surface_line,
-            )
-            half = np.float32(0.5 * (1 + _RIM * width))
-            cut = np.minimum(found.z - low, high - found.z)
-            touched = cut < half * steepness
-            touched[:-1] |= touched[1:]
-            near = np.flatnonzero(touched[found.corner])
-            rim = half - found.along(cut, near) / steepness[found.corner[near]]
-        _mix(colours, near, rim, _RIM_OPACITY, theme.muted)
+            covered = np.minimum(half - off[near] / slope, most)
+        _mix(colours, near, covered, _LINE_OPACITY, self.theme.surface_line)
+
+    def _draw_rim(
+        self,
+        colours: np.ndarray,
+        found: Scan,
+        height: np.ndarray,
+        steepness: np.ndarray,
+        grid: Grid,
+    ) -> None:
+        """The line along a cut of the block."""
+        half = np.float32(0.5 * (1 + _RIM * grid.pixels / 90.0))
+        touched = np.minimum(found.height, 1 - found.height) < half * steepness
+        touched[:-1] |= touched[1:]
+        near = np.flatnonzero(touched[found.corner])
+        cut = np.minimum(height[near], 1 - height[near])
+        with np.errstate(all="ignore"):
+            covered = half - cut / steepness[found.corner[near]]
+        _mix(colours, near, covered, _RIM_OPACITY, self.theme.muted)
 
 
 def _colours(stops: tuple[str, ...]) -> np.ndarray:
@@ -174,16 +188,15 @@ def _by_height(stops: tuple[str, ...]) -> np.ndarray:
     return np.stack([np.interp(at, places, channel) for channel in known.T], axis=-1)
 
 
-def _slopes(objective: Objective, block: Block) -> tuple[np.ndarray, np.ndarray]:
+def _slopes(objective: Objective, block: Block) -> np.ndarray:
     x, y = np.linspace(*block.x, _TEXELS), np.linspace(*block.y, _TEXELS)
     slopes = np.nan_to_num(objective.gradient(np.stack(np.meshgrid(x, y), axis=-1)))
-    units = block.units
-    along = [slopes[..., axis] * (units[2] / units[axis]) for axis in (0, 1)]
-    return tuple(s.clip(-1e6, 1e6).astype(np.float32).ravel() for s in along)  # type: ignore[return-value]
+    along = (slopes * (block.units[2] / block.floor_units)).clip(-1e6, 1e6)
+    return np.asarray((along[..., 0] + 1j * along[..., 1]).astype(np.complex64).ravel())
 
 
-def _shades(slopes: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    normal = np.stack([-slopes[0], -slopes[1], np.ones_like(slopes[0])], axis=-1)
+def _shades(slopes: np.ndarray) -> np.ndarray:
+    normal = np.stack([-slopes.real, -slopes.imag, np.ones_like(slopes.real)], axis=-1)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     light = normal @ (_LIGHT / np.linalg.norm(_LIGHT))
     shade = _DARKEST + (_BRIGHTEST - _DARKEST) * light.clip(0.0, 1.0)
@@ -202,21 +215,25 @@ def _mix(
 
 
 def _soften(colours: np.ndarray, depth: np.ndarray) -> None:
-    """Smooth the steps along silhouettes: each pixel there becomes the mean of its neighbours."""
+    """Smooth the steps along silhouettes: each pixel there becomes the mean of its neighbours.
+
+    `colours` has four bytes in one number, (width, height).
+    """
     cliff = np.zeros(depth.shape, dtype=bool)
     with np.errstate(invalid="ignore"):
-        along = np.abs(depth[1:] - depth[:-1]) > _CLIFF
-        across = np.abs(depth[:, 1:] - depth[:, :-1]) > _CLIFF
-    cliff[1:] |= along
+        along = depth[1:] - depth[:-1]
+        across = depth[:, 1:] - depth[:, :-1]
+        along = np.abs(along, out=along) > _CLIFF
+        across = np.abs(across, out=across) > _CLIFF
+    cliff[1:] = along
     cliff[:-1] |= along
     cliff[:, 1:] |= across
     cliff[:, :-1] |= across
     cliff[[0, -1]] = cliff[:, [0, -1]] = False
-    at, step = np.flatnonzero(cliff), depth.shape[1]
-    flat = colours.reshape(-1, 4)
-    around = np.zeros((len(at), 4), dtype=np.float32)
+    at, step, flat = np.flatnonzero(cliff), depth.shape[1], colours.reshape(-1)
+    around = np.zeros((len(at), 4), dtype=np.uint16)
     for i in (-1, 0, 1):
         for j in (-1, 0, 1):
-            weight = (2 - abs(i)) * (2 - abs(j)) / 16.0
-            around += np.float32(weight) * flat[at + i * step + j]
-    flat[at] = around.astype(np.uint8)
+            near = flat[at + (i * step + j)].view(np.uint8).reshape(-1, 4)
+            around += near * np.uint16((2 - abs(i)) * (2 - abs(j)))
+    flat[at] = (around >> 4).astype(np.uint8).view(np.uint32).ravel()

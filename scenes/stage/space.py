@@ -10,6 +10,7 @@ from manim import VMobject, config
 from scenes.stage.figure import Figure, polyline, segments
 from scenes.stage.layout import Box
 from scenes.stage.notation import tick_texts, ticks
+from scenes.stage.picture import Hairlines
 from scenes.stage.projection import Block, Projection
 from scenes.stage.text import Line, Text, escape, write
 from scenes.stage.theme import Opacity, Size, Theme, Width
@@ -118,7 +119,7 @@ class Space(Figure):
         self.em = self.tick_size * config.frame_height
         self.block = block_in(box, view, z, self.em)
         self.members: list[Figure] = []
-        self.back = VMobject(
+        self.back = Hairlines(
             stroke_color=theme.muted, stroke_width=Width.GRID, stroke_opacity=Opacity.GRID
         )
         self.lines = [VMobject(stroke_color=theme.muted, stroke_width=Width.AXIS) for _ in names]

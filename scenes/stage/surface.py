@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, VMobject
+from manim import ManimColor
 
 from gdcore import Objective
 from scenes.stage.contours import level_lines, thinned
 from scenes.stage.depth import hidden
 from scenes.stage.figure import Figure, segments
 from scenes.stage.notation import ticks
-from scenes.stage.picture import Picture
+from scenes.stage.picture import Hairlines, Picture
 from scenes.stage.projection import Block, Projection
 from scenes.stage.raster import Grid
 from scenes.stage.skin import Skin
@@ -51,9 +51,9 @@ class Surface(Figure):
         self.skin = Skin(objective, space.block, space.theme, step)
         self.floor_lines = _on_floor(objective, space.block, self.levels)
         color, width = space.theme.muted, Width.GRID
-        self.floor = VMobject(stroke_color=color, stroke_width=width, stroke_opacity=_FLOOR)
+        self.floor = Hairlines(stroke_color=color, stroke_width=width, stroke_opacity=_FLOOR)
         self.picture = Picture(space.box, self.paint)
-        self.through = VMobject(stroke_color=color, stroke_width=width)
+        self.through = Hairlines(stroke_color=color, stroke_width=width)
         self.add(self.floor, self.picture, self.through)
         space.attach(self)
         self.show(state)

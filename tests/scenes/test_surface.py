@@ -36,7 +36,8 @@ def shown(found, projection):
     """What each pixel shows: a place of the domain (n, 2), and z (n,)."""
     floor = [found.along(found.line.floor(axis, found.column, found.t)) for axis in (0, 1)]
     theta = projection.data_of(np.column_stack(floor).astype(float))
-    return theta, found.along(found.z).astype(float)
+    low, high = projection.block.z
+    return theta, low + (high - low) * found.along(found.height).astype(float)
 
 
 def marched(field, projection, points, steps=1200):
@@ -121,7 +122,7 @@ def test_axes_and_floor_are_faint_behind_the_surface_and_nowhere_else_and_never_
         lines = (space.back, *space.lines[:2], surface.floor, surface.through)
         for line in lines:
             line.points = np.zeros((0, 3))
-        shift = 0.05 / np.array(space.block.units[:2])
+        shift = 0.08 / np.array(space.block.units[:2])
         corners = xyz[:, None, :] + np.array([(*(step * shift), 0) for step in AROUND])
         truth = marched(field.value, space.projection, corners.reshape(-1, 3)).reshape(-1, 5)
         clear = truth.any(axis=1) == truth.all(axis=1)
