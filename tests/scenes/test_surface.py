@@ -129,7 +129,8 @@ def test_axes_and_floor_are_faint_behind_the_surface_and_nowhere_else_and_never_
         full = around(abs(alone - picture(camera, space)), points, camera)
         drawn = around(abs(both - picture(camera, space, surface)), points, camera)
         compared += clear.sum()
-        agreed += ((drawn < 0.65 * full) == truth[:, 0])[clear].sum()
+        # Where it is seen, what is drawn over the surface comes on top of it.
+        agreed += ((drawn < 0.8 * full) == truth[:, 0])[clear].sum()
         missing += (drawn < 3)[clear].sum()
     assert compared > 700
     assert agreed >= 0.99 * compared
