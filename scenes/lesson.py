@@ -25,6 +25,7 @@ __all__ = ["Beat", "Lesson"]
 LONGEST_HEADLINE = 45  # characters
 LONGEST_CAPTION = 90
 SHORTEST_FORMULA = 12  # characters that are left of one that does not fit
+LONGEST_FORMULA = 48  # characters of one of the catalogue's; a longer one goes by its name
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,10 @@ class Lesson(Scene):  # type: ignore[misc]
         text = self.text(escape(name), Size.TITLE, weight="semibold")
         fit(text, title.width).place(title.left, title.bottom + 0.12)
         made_from = strip(self._made_from_ever_shorter(), self.layout, self.theme.muted)
+        # What the strip does not need goes to the stage.
+        self.layout = Layout.of(
+            config.frame_width, config.frame_height, self.captioned, len(made_from)
+        )
         self._furniture = (text, made_from)
         self.add(text, made_from)
 
@@ -124,6 +129,8 @@ class Lesson(Scene):  # type: ignore[misc]
     def function_text(self, objective: Objective, longest: int | None = None) -> str:
         """A function's formula as markup; in plain text, cut off, where it may not be longer."""
         left = f"f({', '.join(objective.variables)})"
+        if objective.name != "formula" and len(objective.text) > LONGEST_FORMULA:
+            return f"{escape(objective.name.title())} function ${left}$"
         if longest is None:
             return f"${left} = {objective.typst}$"
         return escape(f"{left} = {objective.text[:longest]}…")
@@ -191,8 +198,18 @@ class Lesson(Scene):  # type: ignore[misc]
         old, self._said = self._said, said
         if old:
             self.play(FadeOut(old), run_time=Seconds.LEAVE / 2)
-        self.play(FadeIn(said), run_time=Seconds.HEADLINE)
+        self.begin_with(said, run_time=Seconds.HEADLINE)
         self.settle(said)
+
+    def begin_with(self, *mobjects: Mobject, run_time: float = Seconds.APPEAR) -> None:
+        """Show what a first beat is about: from the first frame on, so that it is a picture.
+
+        Later than that, as in a chapter of a film, it appears.
+        """
+        if self.time == 0:
+            self.add(*mobjects)
+        else:
+            self.play(FadeIn(*mobjects), run_time=run_time)
 
     def settle(self, *mobjects: Mobject) -> None:
         """Put what stands still behind all the rest, in this order.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Box", "Layout"]
+__all__ = ["GAP", "Box", "Layout"]
 
 SAFE = 0.05  # of each side of the frame
 GAP = 0.25  # between slots, scene units
@@ -130,8 +130,13 @@ class Layout:
         return Box(-dx, -dy, dx, dy)
 
     @classmethod
-    def of(cls, width: float, height: float, captioned: bool = False) -> Layout:
-        """Lay out a frame of this width and height (scene units), with room for captions or not."""
+    def of(
+        cls, width: float, height: float, captioned: bool = False, most_lines: int = 3
+    ) -> Layout:
+        """Lay out a frame of this width and height (scene units), with room for captions or not.
+
+        A strip of several lines, as in a tall frame, has at most `most_lines`.
+        """
         safe = cls.safe_area(width, height)
         shape = _shape(width / height)
         band = CAPTION_BANDS[shape] if captioned else 0.0
@@ -149,6 +154,7 @@ class Layout:
         shares, scale, lines = (
             ((0.62, 0.38), 0.9, 1) if shape == "square" else ((0.47, 0.53), 0.72, 3)
         )
+        lines = min(lines, most_lines)
         room = 0.25 + 0.15 * lines
         line = 0.48 if captioned else 0.6
         rest = 6.5 - band - room - line

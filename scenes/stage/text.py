@@ -19,7 +19,18 @@ from manim import DL, UR, VGroup, VMobject, config
 from scenes.stage.layout import Box
 from scenes.stage.theme import Width
 
-__all__ = ["Line", "Text", "Written", "back", "coloured", "escape", "fit", "math", "write"]
+__all__ = [
+    "Line",
+    "Text",
+    "Written",
+    "back",
+    "coloured",
+    "escape",
+    "fit",
+    "math",
+    "wrapped",
+    "write",
+]
 
 FONT = "Libertinus Serif"
 _POINTS = 10.0  # the em while typesetting; outlines are scaled afterwards
@@ -145,6 +156,11 @@ def math(code: str) -> str:
 def coloured(markup: str, color: str) -> str:
     """Markup in a colour of its own, for use inside a longer text."""
     return f'#text(fill: rgb("{color}"))[{markup}]'
+
+
+def wrapped(markup: str, ems: float) -> str:
+    """Markup in lines of at most this width, broken where words and formulas may be."""
+    return f"#box(width: {ems:.2f}em)[#set par(leading: 0.8em); {markup}]"
 
 
 class Text(VGroup):  # type: ignore[misc]

@@ -19,8 +19,6 @@ OTHERS = [(a, t) for a in RESOLUTIONS for t in THEMES if (a, t) not in SOME]
 # Seen, and to be mended in the lesson: words of the finding, and what they are about. Take out
 # what is mended.
 KNOWN: dict[str, dict[str, str]] = {
-    "loss": {"is crossed by a line of Graph": "numbers of the points lie on the curve"},
-    "minima": {"has a contrast of 4": "the letters of a band that is not quite opaque"},
     "partials": {"a line of Slice": "the cut's curve on a surface of nearly its lightness"},
     "gradient": {
         "a line of ": "arrows on a surface of nearly their lightness",
@@ -28,15 +26,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "the longest arrow": "the compass' words and an axis' number in a tall frame",
     },
     "surface": {"a line of Journey": "the path on the lightest part of the surface"},
-    "two-functions": {"a line of Path": "the path over the other beat's ground"},
-    "race": {
-        "finish": "the finish's word among the racers' names, and on the map",
-        '"RMSProp" and "Adam"': "names of a crowd in a square frame",
-    },
-    "many-dimensions": {
-        "slash partial x_": "partials under each other, closer than they are high",
-        "Losses": "markers at the curves' ends on the axis' numbers and its name",
-    },
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from gdcore import Status
 from scenes.catalogue import LESSONS
 from scenes.lessons.many_dimensions.experiment import DimensionsExperiment
+from scenes.lessons.many_dimensions.words import pace
 
 ENTRY = LESSONS["many-dimensions"]
 SETS = [{}, {"dim": 10, "condition": 1000, "steps": 50}, {"lr": 0.015}, {"lr": 0.03, "steps": 40}]
@@ -74,3 +75,50 @@ def test_a_rate_that_is_too_large_is_said_to_diverge(perform) -> None:
 def test_resolved_parameters_give_the_same_lesson_again() -> None:
     found = experiment(dim=20)
     assert experiment(**found.parameters.model_dump(mode="json")).parameters == found.parameters
+
+
+def test_the_column_shows_the_gradient_of_the_run_at_hand(perform) -> None:
+    """After every play: a number for each row, of two, three and n unknowns."""
+    found, seen = experiment(dim=20, steps=30), set()
+    runs = {2: found.fewer[0], 3: found.fewer[1], 5: found.runs[0]}
+
+    def watch(scene) -> None:
+        column = getattr(scene, "column", None)
+        if column is None or column not in scene.mobjects:
+            return
+        rows, made = (int(value) for value in column.state)
+        gradient = runs[rows].trajectory.gradient[made]
+        shown = [float(readout.state[0]) for readout in column.numbers]
+        expected = [gradient[0], gradient[1], np.nan, np.nan, np.nan]
+        if rows > 2:
+            expected[2] = gradient[2]
+        if rows == 5:
+            expected[4] = gradient[-1]
+        np.testing.assert_array_equal(shown, expected)
+        seen.add((rows, made))
+
+    perform("many-dimensions", watch=watch, dim=20, steps=30)
+    assert {(2, 0), (2, 30), (3, 30), (5, 30)} <= seen
+
+
+def test_what_is_left_is_named(perform) -> None:
+    """At the best rate both ends of the spectrum shrink slowest; at a small one the flat end."""
+    captions = " ".join(beat.caption for beat in perform("many-dimensions").beats)
+    assert "flattest and steepest stay" in captions
+    captions = " ".join(beat.caption for beat in perform("many-dimensions", lr=0.005).beats)
+    assert "the flattest stay" in captions
+
+
+def test_the_pace_is_told_in_steps() -> None:
+    losses = np.array([4.0, 1.0, 0.04, 0.01])
+    assert pace(losses) == "down to 0.01 after 2 steps"
+    assert pace(losses[:2]) == "above 0.01 after 1 step"
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
+@pytest.mark.parametrize(
+    "parameters", [{"dim": 4, "condition": 1e6}, {"lr": 0.03, "dim": 500}, {"lr": 3e-4, "steps": 1}]
+)
+def test_nothing_touches_or_is_too_small(perform, aspect: str, parameters) -> None:
+    performance = perform("many-dimensions", aspect=aspect, **parameters)
+    assert [fault for screen in performance.screens for fault in screen.faults()] == []

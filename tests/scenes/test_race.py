@@ -10,6 +10,7 @@ from gdcore import descend, resolve
 from gdcore.optimizers import read
 from scenes.catalogue import LESSONS
 from scenes.lessons.race.experiment import TRIED, RaceExperiment, arrival
+from scenes.lessons.race.figures import Signs
 from scenes.stage.tracks import SHAPES, marker
 
 ENTRY = LESSONS["race"]
@@ -137,3 +138,63 @@ def test_the_finish_of_a_formula_is_its_minimum() -> None:
     found = experiment(function="(x - 1)^2 + 3(y + 2)^2", start="3,1")
     np.testing.assert_allclose(found.goals, [[1, -2]], atol=1e-6)
     assert resolve("beale").minima == tuple(map(tuple, experiment().goals))
+
+
+def test_the_board_ends_in_the_order_of_arrival(perform) -> None:
+    """By the height of each row's marker; those that never arrive come last, the lowest first."""
+    for parameters in ({}, {"function": "rastrigin", "start": "2.2,3.1"}):
+        performance = perform("race", **parameters)
+        found, board = performance.experiment, performance.scene.board
+        heights = [row.points[:, 1].max() for row in board.rows]
+        drawn = sorted(range(len(heights)), key=lambda i: -heights[i])
+        late = found.parameters.steps + 1
+        expected = sorted(
+            range(len(heights)),
+            key=lambda i: (
+                late if found.arrivals[i] is None else found.arrivals[i],
+                found.runs[i].trajectory.value[-1],
+            ),
+        )
+        assert drawn == expected
+
+
+SETTINGS = "adam:beta1=0.91,beta2=0.991;adam:beta1=0.5;momentum:mu=0.95;lion;linesearch"
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"optimizer": SETTINGS},
+        {"function": "himmelblau", "start": "0,0"},
+        {"function": "rastrigin", "start": "2.2,3.1", "optimizer": SETTINGS},
+        {"function": "goldstein-price"},
+        {"function": "x^2 + 10y^2", "start": "4,1", "lr": "1"},
+    ],
+    ids=lambda parameters: parameters.get("function", "settings"),
+)
+def test_nothing_touches_or_is_too_small(perform, aspect: str, parameters) -> None:
+    performance = perform("race", aspect=aspect, **parameters)
+    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+
+
+def test_names_of_one_kind_are_numbered(perform) -> None:
+    names = perform("race", optimizer=SETTINGS).scene.names
+    assert names == ["Adam 1", "Adam 2", "Momentum", "Lion", "Line search"]
+
+
+def test_at_the_end_a_name_is_nearest_to_its_own_path(perform) -> None:
+    scene = perform("race").scene
+    (signs,) = (mobject for mobject in scene.mobjects if isinstance(mobject, Signs))
+    hues = scene.theme.kinds
+    assert len(signs) >= 3
+    for sign in signs:
+        middle = 0.5 * (sign.points.min(axis=0) + sign.points.max(axis=0))
+        far = []
+        for run in scene.runs:
+            ends = scene.plane.points_of(*run.theta.T)
+            part = np.linspace(0, 1, 50)[:, None, None]
+            path = (ends[:-1] + part * (ends[1:] - ends[:-1])).reshape(-1, 3)
+            away = np.abs(path - middle) - 0.5 * np.ptp(sign.points, axis=0)
+            far.append(np.max(away[:, :2], axis=1).min())
+        assert hues[int(np.argmin(far))] == sign.get_fill_color().to_hex()

@@ -52,9 +52,10 @@ def test_an_epoch_uses_every_point_once() -> None:
 @pytest.mark.parametrize("parameters", SETS)
 def test_the_votes_average_to_the_true_arrow(perform, parameters) -> None:
     scene = perform("sgd", **parameters).scene
-    true = scene.way_of(scene.runs[0].objective.gradient(scene.here))
+    ballot = scene.ballot
+    true = -ballot.scale * scene.runs[0].objective.gradient(ballot.here)
     for which in (1, 2):
-        np.testing.assert_allclose(scene.mean_way(which), true, atol=1e-9)
+        np.testing.assert_allclose(ballot.mean_way(which), true, atol=1e-9)
     # As drawn, too: state holds both ends, data units.
     np.testing.assert_allclose(scene.mean.state, scene.true.state, atol=1e-9)
 

@@ -51,9 +51,8 @@ class Fit(DataLesson):
         w, b = (plain(float(value)) for value in self.start)
         caption = f"The model's line starts at w = {w}, b = {b}: it misses the points."
         with self.beat("Data, and a line that misses it", caption):
-            self.play(FadeIn(self.functions))
+            self.begin_with(self.functions, self.points)
             self.settle(self.functions)
-            self.play(FadeIn(self.points))
             f = self.symbol("f(x)", "prediction")
             formula = self.write_in(self.head, 0, f"{f} $= w x + b$", Size.FORMULA)
             self.play(Create(self.line), FadeIn(formula), run_time=Seconds.DRAW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Create, FadeIn, FadeOut, Mobject, VGroup, linear
+from manim import FadeIn, FadeOut, Mobject, VGroup, linear
 
 from gdcore import Status, Trajectory
 from scenes.data_lesson import DataLesson
@@ -105,8 +105,7 @@ class Loss(DataLesson):
             f"the model says {plain(prediction)}."
         )
         with self.beat("One example, one error", caption):
-            self.play(FadeIn(self.functions))
-            self.play(Create(self.line), FadeIn(self.point), run_time=Seconds.DRAW)
+            self.begin_with(self.functions, self.line, self.point)
             self.settle(self.functions)
             self.play(FadeIn(self.said))
             self.add(self.bars, self.point, self.said)

@@ -10,7 +10,7 @@ from gdcore import Objective, descend, resolve
 from scenes import parameters as p
 from scenes.experiment import Experiment, Run
 
-__all__ = ["DimensionsExperiment", "Parameters", "run"]
+__all__ = ["DimensionsExperiment", "Parameters", "run", "steps_until"]
 
 FEWER = (2, 3)  # unknowns, before there are n
 SPREAD = 10.0  # between the condition numbers that are compared
@@ -76,6 +76,12 @@ def run(parameters: Parameters) -> DimensionsExperiment:
             if kappa >= 1.0
         ),
     )
+
+
+def steps_until(losses: np.ndarray, part: float) -> int | None:
+    """The first step at which a loss (T+1,) is at most this part of the first one."""
+    reached = np.flatnonzero(losses <= part * losses[0])
+    return int(reached[0]) if reached.size else None
 
 
 def best_rate(condition: float) -> float:

@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import Circle, VMobject
+from manim import Circle, VMobject, config
 
 from gdcore import Trajectory
+from scenes.experiment import Run
 from scenes.stage.figure import Figure, polyline
 from scenes.stage.layout import Box
 from scenes.stage.plane import Plane
-from scenes.stage.text import Text, math, write
-from scenes.stage.theme import Theme, Width
+from scenes.stage.readout import Readout
+from scenes.stage.text import Text, coloured, math, write
+from scenes.stage.theme import Size, Theme, Width
+from scenes.stage.tracks import Tracks
 
-__all__ = ["Bars", "Column", "Rings"]
+__all__ = ["Bars", "Column", "Losses", "Rings", "losses_plane", "relative"]
+
+_LEAST = 1e-12  # of the first loss; less has left the picture
+_MOST = 1e4
+_NUMBER = 5.2  # room for a number between brackets, ems
 
 
 class Column(Figure):
-    """The gradient as a column of partial derivatives that grows. State: rows, 2 to 5.
+    """The gradient as a column of partial derivatives that grows, and its values beside it.
 
-    The fourth row is dots and the fifth the last one, whatever the number between.
+    State: rows, 2 to 5, and steps made. The fourth row is dots and the fifth the last one, whatever
+    the number between.
+
+    Parameters
+    ----------
+    runs : sequence of Trajectory
+        In two, in three and in n unknowns: whose gradient is shown.
+    size : float
+        The em, as a part of the frame's height; less where the box is low.
     """
 
     ROWS = ("1", "2", "3", "", "n")
 
-    def __init__(self, theme: Theme, box: Box, size: float, em: float) -> None:
+    def __init__(self, theme: Theme, box: Box, runs: Sequence[Trajectory], size: float) -> None:
         super().__init__()
-        self.box, self.em = box, em
-        self.pitch = min(2.9 * em, box.height / (len(self.ROWS) + 1))
-        self.name = Text(math("nabla f(x) ="), size, theme.gradient)
+        self.box, self.runs = box, runs
+        self.pitch = min(1.7 * size * config.frame_height, box.height / (len(self.ROWS) + 0.4))
+        size = max(min(size, self.pitch / (1.3 * config.frame_height)), Size.LEAST)
+        self.em = size * config.frame_height
+        self.names = [Text(math(code), size, theme.gradient) for code in ("nabla f(x) =", "=")]
         self.rows = [
             Text(
                 math(f"partial f slash partial x_{row}") if row else math("dots.v"),
@@ -36,31 +55,50 @@ class Column(Figure):
             )
             for row in self.ROWS
         ]
+        self.numbers = [Readout(0.0, (0.0, 0.0), 0.9 * size, theme.gradient) for _ in self.ROWS]
+        self.dots = Text(math("dots.v"), size, theme.gradient)  # where no number is told
         self.brackets = VMobject(stroke_color=theme.ink, stroke_width=Width.AXIS)
-        self.left = box.left + self.name.width + 0.8 * em
-        self.add(self.name, *self.rows, self.brackets)
-        self.show([2.0])
+        self.add(*self.names, *self.rows, *self.numbers, self.dots, self.brackets)
+        self.show([2.0, 0.0])
+
+    def gradient(self) -> list[float]:
+        """Of each row now; not a number where there is none."""
+        rows, made = self.state
+        run = self.runs[0 if rows <= 2 else 1 if rows <= 3 else 2]
+        whole = run.gradient[min(int(made), len(run.gradient) - 1)]
+        values = [float(value) for value in whole[:3]] + [float("nan")] * (3 - len(whole[:3]))
+        return [*values, float("nan"), float(whole[-1])]
 
     def draw(self) -> None:
-        rows = float(self.state[0])
-        middle = self.box.center[1]
+        rows, em = float(self.state[0]), self.em
+        middle, widest = self.box.center[1], max(row.width for row in self.rows)
         top = middle + 0.5 * rows * self.pitch
-        width = max(row.width for row in self.rows)
-        center = self.left + 0.6 * self.em + 0.5 * width
-        for i, row in enumerate(self.rows):
-            seen = float(np.clip(rows - i, 0.0, 1.0))
-            row.move_to([center, top - (i + 0.5) * self.pitch, 0.0])
-            row.set_opacity(seen)
-        self.name.move_to([self.box.left + 0.5 * self.name.width, middle, 0.0])
-        right, bottom, serif = (
-            self.left + 1.2 * self.em + width,
-            top - rows * self.pitch,
-            0.4 * self.em,
-        )
-        outlines = []
-        for x, inward in ((self.left, serif), (right, -serif)):
-            corners = [(x + inward, top), (x, top), (x, bottom), (x + inward, bottom)]
-            outlines.append(np.array([(*corner, 0.0) for corner in corners]))
+        parts = [widest + 0.8 * em, _NUMBER * em]  # between the brackets
+        whole = sum(parts) + sum(name.width for name in self.names) + 1.4 * em
+        x, edges = self.box.center[0] - 0.5 * whole, list[tuple[float, float]]()
+        for name, part in zip(self.names, parts, strict=True):
+            name.move_to([x + 0.5 * name.width, middle, 0.0])
+            x += name.width + 0.4 * em
+            edges.append((x, x + part))
+            x += part + 0.6 * em
+        center, left = 0.5 * sum(edges[0]), edges[1][0] + 0.5 * em
+        for i, (row, number, value) in enumerate(
+            zip(self.rows, self.numbers, self.gradient(), strict=True)
+        ):
+            seen, y = float(np.clip(rows - i, 0.0, 1.0)), top - (i + 0.5) * self.pitch
+            row.move_to([center, y, 0.0]).set_opacity(seen)
+            number.at = (left, y - 0.3 * em)
+            number.show([value if seen else float("nan")]).set_opacity(seen)
+            if not self.ROWS[i]:
+                self.dots.move_to([left + 0.3 * em, y, 0.0]).set_opacity(seen)
+        self._bracket(edges, top, top - rows * self.pitch)
+
+    def _bracket(self, edges: list[tuple[float, float]], top: float, bottom: float) -> None:
+        outlines, serif = [], 0.25 * self.em
+        for left, right in edges:
+            for x, inward in ((left, serif), (right, -serif)):
+                corners = [(x + inward, top), (x, top), (x, bottom), (x + inward, bottom)]
+                outlines.append(np.array([(*corner, 0.0) for corner in corners]))
         polyline(self.brackets, *outlines)
 
 
@@ -121,3 +159,35 @@ class Rings(Figure):
         seen = [self.plane.holds(k, v) for k, v in zip(self.steps, self.values, strict=True)]
         points = self.plane.points_of(self.steps[seen].astype(float), self.values[seen])
         write(self.rings, [outline + point for point in points])
+
+
+class Losses(Tracks):
+    """Losses over steps, as parts of each run's first one."""
+
+    def __init__(self, plane: Plane, runs: list[Run], first: int = 0) -> None:
+        losses = [relative(run.trajectory.value) for run in runs]
+        tracks = [np.stack([np.arange(len(loss)), loss], axis=1) for loss in losses]
+        super().__init__(plane, tracks)
+        self.show([0.0])
+
+
+def relative(values: np.ndarray) -> np.ndarray:
+    """Losses as parts of the first, never zero, which has no logarithm."""
+    return np.maximum(values / values[0], 1e-300)
+
+
+def losses_plane(theme: Theme, box: Box, runs: list[Run], text_scale: float) -> Plane:
+    """Losses over steps on a logarithmic axis that holds the runs, within reason."""
+    losses = np.concatenate([relative(run.trajectory.value) for run in runs])
+    losses = np.clip(losses, _LEAST, _MOST)
+    low, high = np.floor(np.log10(losses.min())), np.ceil(np.log10(losses.max()))
+    steps = max(1, *(len(run.trajectory.update) for run in runs))
+    return Plane(
+        theme,
+        box,
+        (0.0, float(steps), float(min(low, -1.0)), float(high)),
+        "step",
+        f"{coloured('$f$', theme.curve)} as a part of the first",
+        log=True,
+        text_scale=text_scale,
+    )

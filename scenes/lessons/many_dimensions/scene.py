@@ -9,7 +9,15 @@ from gdcore import Status
 from scenes.experiment import Run
 from scenes.lesson import Lesson
 from scenes.lessons.many_dimensions.experiment import DimensionsExperiment
-from scenes.lessons.many_dimensions.figures import Bars, Column, Rings
+from scenes.lessons.many_dimensions.figures import (
+    Bars,
+    Column,
+    Losses,
+    Rings,
+    losses_plane,
+    relative,
+)
+from scenes.lessons.many_dimensions.words import about_n, left_over, pace
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
 from scenes.stage.notation import plain, plural
@@ -17,29 +25,13 @@ from scenes.stage.plane import Plane
 from scenes.stage.readout import Readout
 from scenes.stage.text import escape, fit, math
 from scenes.stage.theme import Seconds, Size
-from scenes.stage.tracks import Tracks, marker
+from scenes.stage.tracks import marker
 
 __all__ = ["ManyDimensions"]
 
 SLOW_STEPS = 3
 TRAIL = 5.0  # seconds
-LEAST = 1e-12  # of the first loss; less has left the picture
-MOST = 1e4
-
-
-class Losses(Tracks):
-    """Losses over steps, as parts of each run's first one."""
-
-    def __init__(self, plane: Plane, runs: list[Run], first: int = 0) -> None:
-        losses = [relative(run.trajectory.value) for run in runs]
-        tracks = [np.stack([np.arange(len(loss)), loss], axis=1) for loss in losses]
-        super().__init__(plane, tracks)
-        self.show([0.0])
-
-
-def relative(values: np.ndarray) -> np.ndarray:
-    """Losses as parts of the first, never zero, which has no logarithm."""
-    return np.maximum(values / values[0], 1e-300)
+WORTH_A_LOOK = 0.3  # of what it was: bars are then magnified
 
 
 class ManyDimensions(Lesson):
@@ -79,58 +71,51 @@ class ManyDimensions(Lesson):
         main = self.layout.main
         em = Size.TICK * self.layout.text_scale * 8.0
         self.em = em
-        upper, lower = main.rows(3.2, 1.0)
-        size = 1.05 * Size.FORMULA * self.layout.text_scale
-        self.column = Column(self.theme, upper.inset(left=0.1 * main.width), size, em)
+        upper, lower = main.rows(4.2, 1.0)
+        runs = [run.trajectory for run in (*self.experiment.fewer, self.mine)]
+        size = 1.15 * Size.FORMULA * self.layout.text_scale
+        self.column = Column(self.theme, upper, runs, size)
         rule = self.text(
             math(f"x <- x {self.symbol('- eta', 'step')} {self.symbol('nabla f(x)', 'gradient')}"),
             1.2 * Size.FORMULA,
         )
-        self.rule = rule.place(lower.left + 0.1 * main.width, lower.center[1] - 0.3 * em)
+        self.rule = rule.place(lower.center[0], lower.center[1] - 0.3 * em, "center")
         upper, _ = self.layout.beside(1.6, 1.0)
         self.losses_plane = self._losses_plane(upper, [*self.experiment.fewer, self.mine])
         self.losses = Losses(self.losses_plane, [*self.experiment.fewer, self.mine])
         caption = "The gradient stacks the partial derivatives; one rule steps against all of it."
         with self.beat("Two unknowns, two partials", caption):
-            self.play(FadeIn(self.column))
-            self.play(FadeIn(self.rule, self.losses_plane))
+            self.begin_with(self.column, self.losses_plane)
+            self.play(FadeIn(self.rule))
             self.settle(self.rule, self.losses_plane)
             self.curves = self._let_fall(0, "2")
 
     def show_three(self) -> None:
         caption = "A third unknown is one more row; the rule stays word for word the same."
         with self.beat("Three unknowns, three partials", caption):
-            self.play(Move(self.column, [3.0]))
+            self.play(Move(self.column, [3.0, 0.0]), run_time=2 * Seconds.APPEAR)
             self.curves.add(self._let_fall(1, "3"))
 
     def show_all(self) -> None:
-        caption = self._about_n()
+        caption = about_n(self.experiment)
         with self.beat("n unknowns, n partials", caption):
-            self.play(Move(self.column, [5.0]), run_time=2 * Seconds.APPEAR)
+            self.play(Move(self.column, [5.0, 0.0]), run_time=2 * Seconds.APPEAR)
             self.curves.add(self._let_fall(2, f"n = {self.dim}"))
 
-    def _about_n(self) -> str:
-        """That the pace is the same in the end, where the last steps say so."""
-        paces = [
-            run.trajectory.value[-1] / run.trajectory.value[-2]
-            for run in (*self.experiment.fewer, self.mine)
-            if run.trajectory.value[-2:-1].all()
-        ]
-        long = f"With n = {self.dim} the column is long"
-        if len(paces) < 3 or max(paces) - min(paces) > 1e-3:
-            return f"{long}; the rule is the same."
-        verb = "falls" if max(paces) < 1 else "moves"
-        return f"{long}; in the end the loss {verb} at the same pace."
-
     def _let_fall(self, kind: int, name: str) -> VGroup:
-        """Draw the loss of one of the runs, in its hue, with its place in the legend."""
+        """Draw the loss of one of the runs, in its hue, while its gradient goes to zero."""
         run = [*self.experiment.fewer, self.mine][kind]
         curve = Losses(self.losses_plane, [run])
         self._tint(curve, kind)
         legend = self._legend(kind, name, self.layout.beside(1.6, 1.0)[1])
         self.add(curve)
         self.play(FadeIn(legend))
-        self.play(Move(curve, [float(self.steps)], linear), run_time=1.5 * Seconds.DRAW)
+        steps, rows = float(len(run.trajectory.update)), self.column.state[0]
+        self.play(
+            Move(curve, [steps], linear),
+            Move(self.column, [rows, steps], linear),
+            run_time=2 * Seconds.DRAW,
+        )
         return VGroup(curve, legend)
 
     # A hundred bars.
@@ -176,11 +161,22 @@ class ManyDimensions(Lesson):
             headline = "The loss grows without end"
             caption = f"{after} it is {plain(part)} times the first: this rate diverges."
         else:
-            caption = f"{after} the loss is {plain(part)} of what it was at the start."
+            caption = (
+                f"{after} the loss is {plain(part)} of the first; {left_over(self.run.theta[-1])}."
+            )
             headline = headline if part < 1 else "The loss does not fall"
         with self.beat(headline, caption):
             if self.steps > SLOW_STEPS:
                 self._to(float(self.steps), TRAIL)
+            self.magnify()
+
+    def magnify(self) -> None:
+        """Draw what is left of the unknowns as high as they were at the start."""
+        high = float(np.abs(self.run.theta[-1]).max())
+        if 0.0 < high < WORTH_A_LOOK:
+            x0, x1 = self.plane.state[:2]
+            view = [x0, x1, -1.15 * high, 1.15 * high]
+            self.play(Move(self.plane, view), run_time=Seconds.ZOOM)
 
     def compare_with_the_closed_form(self) -> None:
         rings = Rings(self.losses_plane, relative(self.experiment.closed))
@@ -203,50 +199,51 @@ class ManyDimensions(Lesson):
         runs = [run for _, run in conditions]
         plane = self._losses_plane(self.layout.main, runs)
         curves = Losses(plane, runs)
-        box = self.layout.beside(1.0, 1.0)[0]
-        legends = VGroup(
-            *(
-                self._legend(i, f"condition {plain(kappa)}, rate {plain(run.lr)}", box, top=4.6)
-                for i, (kappa, run) in enumerate(conditions)
-            )
-        )
+        head_box, box, self.rule_box = self._boxes()
+        legends, self.paces = VGroup(), VGroup()
+        for i, (kappa, run) in enumerate(conditions):
+            words = f"condition {plain(kappa)}, rate {plain(run.lr)}"
+            legends.add(self._legend(i, words, box, top=0.8 + 1.7 * i))
+            told = self.text(escape(pace(run.trajectory.value)), Size.TICK, self.theme.muted)
+            fit(told, box.width - 1.7 * self.em)
+            y = float(legends[-1][1].baseline[1]) - 1.5 * self.em
+            self.paces.add(told.place(box.left + 1.6 * self.em, y))
         head = self.text(math('kappa = "largest curvature" / "smallest curvature"'), Size.LABEL)
-        fit(head, box.width).place(box.left, box.top - 1.8 * self.em)
+        fit(head, head_box.width).place(head_box.left, head_box.top - 1.8 * self.em)
         caption = f"The same {self.dim} unknowns, with other spreads, each at its best rate."
         with self.beat("The condition number sets the pace", caption):
             self.clear_stage()
             self.play(FadeIn(plane, head))
             self.settle(plane, head)
             self.play(FadeIn(legends, curves))
-            self.play(Move(curves, [float(self._longest(runs))], linear), run_time=TRAIL)
+            self.play(Move(curves, [plane.state[1]], linear), run_time=TRAIL)
 
     def sum_up(self) -> None:
         caption = "Not how many unknowns there are, but how unlike their curvatures, slows descent."
         with self.beat("Not the number, but the spread", caption):
-            box = self.layout.beside(1.0, 1.0)[1]
-            words = self.text(math("x_i <- (1 - eta a_i) x_i"), Size.FORMULA)
-            fit(words, box.width).place(box.left, box.bottom + 0.9 * self.em)
+            self.play(FadeIn(self.paces))
+            box, step = self.rule_box, self.symbol("eta", "step")
+            words = self.text(math(f"x_i <- (1 - {step} a_i) x_i"), Size.FORMULA)
+            fit(words, box.width).place(box.left, box.top - 1.8 * self.em)
             self.play(FadeIn(words))
 
     # Parts.
 
-    def _losses_plane(self, box: Box, runs: list[Run]) -> Plane:
-        """Losses over steps on a logarithmic axis that holds the runs, within reason."""
-        losses = np.concatenate([relative(run.trajectory.value) for run in runs])
-        losses = np.clip(losses, LEAST, MOST)
-        low, high = np.floor(np.log10(losses.min())), np.ceil(np.log10(losses.max()))
-        return Plane(
-            self.theme,
-            box,
-            (0.0, float(max(1, self._longest(runs))), float(min(low, -1.0)), float(high)),
-            "step",
-            f"{self.symbol('f', 'curve')} as a part of the first",
-            log=True,
-            text_scale=self.layout.text_scale,
-        )
+    def _boxes(self) -> tuple[Box, Box, Box]:
+        """Beside the last picture: for what the condition number is, the runs, and the rule."""
+        side = self.layout.side
+        if self.layout.shape == "square":
+            runs, right = side.columns(2)
+            head, rule = right.rows(1.0, 1.0)
+        elif self.layout.shape == "tall":
+            top, runs = side.rows(1.0, 3.4)
+            head, rule = top.columns(2)
+        else:
+            head, runs, rule = side.rows(1.0, 3.0, 1.0)
+        return head, runs, rule
 
-    def _longest(self, runs: list[Run]) -> int:
-        return max(len(run.trajectory.update) for run in runs)
+    def _losses_plane(self, box: Box, runs: list[Run]) -> Plane:
+        return losses_plane(self.theme, box, runs, self.layout.text_scale)
 
     def _tint(self, curve: Losses, kind: int) -> None:
         """Give a curve that is alone the hue and shape that it has among others."""
@@ -264,8 +261,8 @@ class ManyDimensions(Lesson):
         shape.shift([box.left + 0.5 * self.em, y + 0.3 * self.em, 0.0])
         if words.isdecimal():
             words = f"{words} unknowns"
-        text = fit(self.text(escape(words), color=hue), box.width - 1.4 * self.em)
-        return VGroup(shape, text.place(box.left + 1.3 * self.em, y))
+        text = fit(self.text(escape(words), color=hue), box.width - 1.7 * self.em)
+        return VGroup(shape, text.place(box.left + 1.6 * self.em, y))
 
     def _numbers(self) -> VGroup:
         """Steps made, and the loss."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Create, FadeIn, FadeOut, VGroup, linear
+from manim import FadeIn, FadeOut, VGroup, linear
 
 from scenes.lesson import Lesson
-from scenes.lessons.minima.experiment import Floor, MinimaExperiment
+from scenes.lessons.minima.experiment import MinimaExperiment
 from scenes.lessons.minima.figures import LETTERS, Band, Walkers
+from scenes.lessons.minima.words import about, arrival, counted, on_the_map, verdict
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
@@ -114,9 +115,8 @@ class Minima(Lesson):
 
     def draw_the_curve(self) -> None:
         self.build()
-        with self.beat(*_about(self.floors, self.variable)):
-            self.add(self.plane)
-            self.play(Create(self.curve), run_time=Seconds.DRAW)
+        with self.beat(*about(self.floors, self.variable)):
+            self.begin_with(self.plane, self.curve)
             if self.floors:
                 self.play(FadeIn(self.uprights))
                 self.play(FadeIn(self.table))
@@ -124,8 +124,8 @@ class Minima(Lesson):
 
     def place_the_walkers(self) -> None:
         count = len(self.runs)
-        headline = f"{_count(count, 'start')}, one rule"
-        who = f"{_count(count, 'walker')}, one rate of {plain(self.lr)}"
+        headline = f"{counted(count, 'start')}, one rule"
+        who = f"{counted(count, 'walker')}, one rate of {plain(self.lr)}"
         caption = f"{who}: each feels only the slope under it."
         with self.beat(headline, caption):
             rule, names = self._rule(), self._numbers()
@@ -141,7 +141,7 @@ class Minima(Lesson):
 
     def go_on(self) -> None:
         last = self._last()
-        with self.beat(*self._arrival()):
+        with self.beat(*arrival(self.experiment)):
             if last > SLOW_STEPS:
                 self._to(float(last), min(0.2 * (last - SLOW_STEPS), LONGEST_TRAIL))
 
@@ -155,7 +155,9 @@ class Minima(Lesson):
 
     def fill_the_band(self) -> None:
         count = len(self.experiment.fine_starts)
-        with self.beat(f"Now from {plain(count)} starts", self._map_caption()):
+        with self.beat(
+            f"Now from {plain(count)} starts", on_the_map(self.band.edges, self.variable)
+        ):
             self.play(Move(self.band, [1.0, 1.0], linear), run_time=3 * Seconds.DRAW)
             edges = self.band.edges
             if edges and len(edges) <= MOST_EDGES:
@@ -181,7 +183,7 @@ class Minima(Lesson):
         self.play(FadeOut(level, word), run_time=Seconds.LEAVE)
 
     def sum_up(self) -> None:
-        with self.beat(*self._verdict()):
+        with self.beat(*verdict(self.experiment)):
             pass
 
     # Parts.
@@ -241,51 +243,6 @@ class Minima(Lesson):
         here = self.plane.point(x, y)
         return word.place(here[0], here[1] + 0.3 * self.plane.em, "center")
 
-    # Words.
-
-    def _arrival(self) -> tuple[str, str]:
-        made, count = self._last(), len(self.runs)
-        ends = self.experiment.ends
-        low = sum(int(np.sum(ends == i)) for i, floor in enumerate(self.floors) if floor.lowest)
-        none = int(np.sum(ends < 0))
-        other = count - low - none
-        one = sum(floor.lowest for floor in self.floors) == 1
-        parts = (
-            (low, f"{low} in {'the' if one else 'a'} global minimum"),
-            (other, f"{other} in a local {'one' if low else 'minimum'}"),
-            (none, f"{none} at no minimum"),
-        )
-        headline = (
-            "Each walks down into its own valley"
-            if none == 0
-            else "Not all of them arrive"
-            if none < count
-            else "None of them arrives"
-        )
-        found = ", ".join(words for number, words in parts if number)
-        return headline, f"After {plural(made, 'step')}: {found}."
-
-    def _map_caption(self) -> str:
-        edges, x = self.band.edges, self.variable
-        if len(edges) == 1:
-            return f"Each of them really descends; the colour changes at {x} = {plain(edges[0])}."
-        if not edges:
-            return "Each of them really descends; the whole band has one colour."
-        return f"Each of them really descends; the colour changes {len(edges)} times."
-
-    def _verdict(self) -> tuple[str, str]:
-        kinds = {int(end) for end in self.experiment.fine_ends}
-        if len(kinds - {-1}) > 1:
-            return (
-                "Where one starts decides where one ends",
-                "Descent finds the bottom of a valley, and cannot tell whether a lower one exists.",
-            )
-        if kinds == {-1}:
-            return "No start leads to a minimum", "At this rate and in these steps, none arrives."
-        if -1 in kinds:
-            return "Not every start arrives", "From the grey starts, at this rate, none arrives."
-        return "One valley takes them all", "Where all ends are one, the start does not matter."
-
     def _roller(self) -> tuple | None:
         """A walker that started above a hill and stayed on its own side of it, and that hill."""
         ends, best = self.experiment.ends, None
@@ -309,28 +266,3 @@ class Minima(Lesson):
 
     def _to(self, made: float, run_time: float) -> None:
         self.play(Move(self.walkers, [made, 0.0], linear), run_time=run_time)
-
-
-def _count(number: int, noun: str) -> str:
-    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-    word = words[number] if number < len(words) else str(number)
-    return f"{word} {noun}{'' if number == 1 else 's'}"
-
-
-def _about(floors: tuple[Floor, ...], x: str) -> tuple[str, str]:
-    """What there is to see of valleys, in words that are true of them."""
-    lowest = [floor for floor in floors if floor.lowest]
-    if len(floors) > 1 and len(lowest) == 1:
-        where = f"The lowest, at {x} = {plain(lowest[0].x)},"
-        return (
-            f"{_count(len(floors), 'valley')}, one of them the lowest",
-            f"{where} is the global minimum; the rest are local.",
-        )
-    if len(floors) > 1:
-        return (
-            f"{_count(len(floors), 'valley')} side by side",
-            "Every valley floor is a local minimum: near it, nothing is lower.",
-        )
-    if floors:
-        return "One valley", f"There is one valley floor here, at {x} = {plain(floors[0].x)}."
-    return "A curve without a valley", "Nowhere in this view does a valley floor take a walker in."

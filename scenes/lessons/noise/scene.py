@@ -76,8 +76,7 @@ class Noise(DataLesson):
             else ("No noise: one line passes all points", f"All {n} points lie on one line.")
         )
         with self.beat(headline, caption):
-            self.play(FadeIn(self.functions))
-            self.play(FadeIn(self.points))
+            self.begin_with(self.functions, self.points)
             self.settle(self.functions)
             self.play(Create(self.fitted.line), run_time=Seconds.DRAW)
             self.add(self.fitted, self.points)

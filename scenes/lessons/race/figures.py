@@ -1,32 +1,43 @@
-"""The figures that only this lesson needs: the field of racers, their heights, and the board."""
+"""The figures that only this lesson needs: the field of racers, and their heights."""
 
 from __future__ import annotations
 
-import numpy as np
-from manim import VMobject, config
+from collections.abc import Sequence
 
-from gdcore import Status, Trajectory
+import numpy as np
+from manim import VGroup, VMobject
+
+from gdcore import Trajectory
 from scenes.stage.figure import Figure, segments
 from scenes.stage.layout import Box
-from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
 from scenes.stage.text import Line, Text, back, write
-from scenes.stage.theme import Size, Theme, Width
-from scenes.stage.tracks import Tracks, marker
+from scenes.stage.theme import Width
+from scenes.stage.tracks import RADIUS, Tracks
 
-__all__ = ["Board", "Field", "Finish", "Heights"]
+__all__ = ["Field", "Finish", "Heights", "Signs", "disc"]
 
-_APART = 1.15  # between the labels of markers in one place, ems
-_AWAY = 0.22  # of a label from its marker, scene units; in a crowd twice as much
-_CLOSE = 0.6  # scene units: markers closer than this spread their labels
+_AWAY = 0.22  # of a label from its marker, scene units
+_ROOM = 0.45  # ems around a label that fade it as something comes into them
+_PLACES = 60  # along a path where its name is tried
+_DENSE = 2000  # points of a path that its neighbours keep from
+_CLEAR = 0.2  # ems that a name keeps from its own path, at least
+_CLEARER = 0.4  # ems that it keeps from all others beyond that
 
 
 class Field(Tracks):
-    """The racers on the landscape, each with its name beside its head."""
+    """The racers on the landscape, each with its name beside its head.
 
-    def __init__(self, plane: Plane, runs: list[Trajectory], names: list[str]) -> None:
+    A name fades as another name, another's head or what is `taken` comes close: in a crowd
+    there is none.
+    """
+
+    def __init__(
+        self, plane: Plane, runs: list[Trajectory], names: list[str], taken: Sequence[Box]
+    ) -> None:
         super().__init__(plane, [run.theta for run in runs])
         self.names = [Line.of(name, plane.tick_size) for name in names]
+        self.taken = taken
         hues = plane.theme.kinds[: len(names)]
         self.labels = [VMobject(stroke_width=0, fill_color=hue, fill_opacity=1.0) for hue in hues]
         for label in self.labels:  # lines that it lies on must not cross its letters
@@ -36,24 +47,95 @@ class Field(Tracks):
 
     def draw(self) -> None:
         super().draw()
-        plane, em, count = self.plane, self.plane.em, len(self.tracks)
-        at = np.array([plane.point(*self.here(i)) for i in range(count)])
-        apart = np.linalg.norm(at[:, None] - at, axis=-1)
-        # Labels of a crowd go to its middle and are spread there, in their order.
-        near = np.clip(2.0 - apart / _CLOSE, 0.0, 1.0)
-        middle = near @ at / near.sum(1, keepdims=True)
-        crowd = np.max(near - np.eye(count), axis=1)
-        half = 0.5 * (count - 1) * _APART * em
-        middle[:, 1] = np.clip(middle[:, 1], plane.inner.bottom + half, plane.inner.top - half - em)
-        for i, (label, name) in enumerate(zip(self.labels, self.names, strict=True)):
-            if not plane.holds(*self.here(i)):
+        count = len(self.tracks)
+        heads = [self.plane.point(*self.here(i)) for i in range(count)]
+        boxes = [self._beside(head, name) for head, name in zip(heads, self.names, strict=True)]
+        discs = [disc(self.plane, head) for head in heads]
+        for i, (label, name, box) in enumerate(zip(self.labels, self.names, boxes, strict=True)):
+            others = [*boxes[:i], *boxes[i + 1 :], *discs[:i], *discs[i + 1 :], *self.taken]
+            seen = min((self._apart(box, other) for other in others), default=1.0)
+            if seen == 0.0 or not self.plane.holds(*self.here(i)):
                 write(label, [])
                 continue
-            x, y, _ = at[i] + crowd[i] * (middle[i] - at[i])
-            y += crowd[i] * (half - i * _APART * em) - 0.3 * em
-            away = _AWAY * (1.0 + crowd[i])
-            x = x + away if x + away + name.width < plane.inner.right else x - away - name.width
-            write(label, [name.placed(x, y)])
+            write(label, [name.placed(box.left, box.bottom + 0.25 * self.plane.em)])
+            label.set_fill(opacity=seen).set_stroke(opacity=seen, background=True)
+
+    def _beside(self, head: np.ndarray, name: Line) -> Box:
+        """The rectangle of a name on the side of its head where there is room."""
+        em, inner = self.plane.em, self.plane.inner
+        right = head[0] + _AWAY + name.width < inner.right
+        left = float(head[0] + _AWAY if right else head[0] - _AWAY - name.width)
+        return Box(left, float(head[1]) - 0.55 * em, left + name.width, float(head[1]) + 0.55 * em)
+
+    def _apart(self, a: Box, b: Box) -> float:
+        """0 where two rectangles touch, 1 where there is room between them."""
+        across = max(a.left - b.right, b.left - a.right)
+        along = max(a.bottom - b.top, b.bottom - a.top)
+        return float(np.clip(max(across, along) / (_ROOM * self.plane.em), 0.0, 1.0))
+
+
+class Signs(VGroup):  # type: ignore[misc]
+    """The racers' names on their paths, each where it is furthest from all the others.
+
+    Where there is no such place, there is no name.
+    """
+
+    def __init__(
+        self, plane: Plane, runs: list[Trajectory], names: list[str], taken: Sequence[Box]
+    ) -> None:
+        super().__init__()
+        self.plane = plane
+        lines = [self._on_screen(run) for run in runs]
+        taken = list(taken)
+        for i, (line, name) in enumerate(zip(lines, names, strict=True)):
+            word = Line.of(name, plane.tick_size)
+            others = np.concatenate([line[:0], *lines[:i], *lines[i + 1 :]])
+            box = self._place(word, line, others, taken)
+            if box is None:
+                continue
+            taken.append(box)
+            sign = VMobject(stroke_width=0, fill_color=plane.theme.kinds[i], fill_opacity=1.0)
+            back(sign, plane.theme.background)
+            write(sign, [word.placed(box.left, box.bottom + 0.25 * plane.em)])
+            self.add(sign)
+
+    def _on_screen(self, run: Trajectory) -> np.ndarray:
+        """Points along a path as far as it is in view, close to each other, shape (n, 3)."""
+        points = self.plane.points_of(*run.theta.T)
+        starts, ends = self.plane.clip(points[:-1], points[1:])
+        part = np.linspace(0.0, 1.0, 12)[:, None]
+        dense = (starts[:, None] + part * (ends - starts)[:, None]).reshape(-1, 3)
+        return np.asarray(dense[:: 1 + len(dense) // _DENSE])
+
+    def _place(
+        self, word: Line, line: np.ndarray, others: np.ndarray, taken: Sequence[Box]
+    ) -> Box | None:
+        """The rectangle beside a path, off what is taken, that is furthest from other paths."""
+        em, best = self.plane.em, (0.0, None)
+        for x, y, _ in line[:: max(1, len(line) // _PLACES)]:
+            for left in (x + 0.4 * em, x - 0.5 * word.width, x - 0.4 * em - word.width):
+                for middle in (y + 0.9 * em, y, y - 0.9 * em):
+                    box = Box(left, middle - 0.55 * em, left + word.width, middle + 0.55 * em)
+                    if not self.plane.inner.holds(box) or any(box.meets(b) for b in taken):
+                        continue
+                    own, other = _distance(box, line), _distance(box, others)
+                    if own >= _CLEAR * em and other > max(best[0], own + _CLEARER * em):
+                        best = other, box
+        return best[1]
+
+
+def disc(plane: Plane, center: Sequence[float]) -> Box:
+    """The square around a marker at a place of the frame."""
+    x, y, radius = center[0], center[1], RADIUS * plane.text_scale
+    return Box(x - radius, y - radius, x + radius, y + radius)
+
+
+def _distance(box: Box, points: np.ndarray) -> float:
+    """From a rectangle to the nearest of points (n, 3); below zero where one lies inside."""
+    x, y, _ = points.T
+    across = np.maximum(box.left - x, x - box.right)
+    along = np.maximum(box.bottom - y, y - box.top)
+    return float(np.maximum(across, along).min(initial=np.inf))
 
 
 class Heights(Tracks):
@@ -67,73 +149,6 @@ class Heights(Tracks):
         self.show([0.0])
 
 
-class Board(Figure):
-    """Rows of racers: marker, name, rate, loss now, and the step of arrival. State: steps made."""
-
-    COLUMNS = (0.0, 0.09, 0.42, 0.6, 0.84)  # parts of the width
-
-    def __init__(
-        self,
-        theme: Theme,
-        box: Box,
-        runs: list[Trajectory],
-        names: list[str],
-        rates: list[float],
-        arrivals: tuple[int | None, ...],
-        text_scale: float,
-    ) -> None:
-        super().__init__()
-        self.theme, self.box, self.runs, self.arrivals = theme, box, runs, arrivals
-        self.size = max(Size.TICK * text_scale, Size.LEAST)
-        self.em = self.size * config.frame_height
-        self.pitch = min(2.0 * self.em, box.height / (len(runs) + 1))
-        still = VMobject(stroke_width=0, fill_color=theme.muted, fill_opacity=1.0)
-        heads = ("optimizer", "rate", "loss", "arrives")
-        write(still, [self._cell(0, c, word) for c, word in enumerate(heads, start=1)])
-        self.still = [still]
-        hues = theme.kinds[: len(runs)]
-        self.numbers = [
-            VMobject(stroke_width=0, fill_color=theme.ink, fill_opacity=1.0) for _ in runs
-        ]
-        for i, hue in enumerate(hues):
-            row = VMobject(stroke_width=0, fill_color=hue, fill_opacity=1.0)
-            at = np.array([box.left + 0.5 * self.em, self._y(i + 1) + 0.3 * self.em, 0.0])
-            shape = marker(i, 0.09 * text_scale) + at
-            write(
-                row, [shape, self._cell(i + 1, 1, names[i]), self._cell(i + 1, 2, plain(rates[i]))]
-            )
-            self.still.append(row)
-        self.add(*self.still, *self.numbers)
-        self.show([0.0])
-
-    def _y(self, row: int) -> float:
-        return self.box.top - (row + 0.75) * self.pitch
-
-    def _cell(self, row: int, column: int, words: str) -> Line:
-        left = self.box.left + self.COLUMNS[column] * self.box.width
-        right = (*self.COLUMNS, 1.0)[column + 1] * self.box.width + self.box.left
-        line = Line.of(words, self.size)
-        room = right - left - 0.3 * self.em
-        if line.width > room > 0:
-            line = line.scaled(room / line.width)
-        return line.placed(left, self._y(row))
-
-    def draw(self) -> None:
-        made = int(self.state[0])
-        for i, run in enumerate(self.runs):
-            k = min(made, len(run.value) - 1)
-            loss = self._cell(i + 1, 3, plain(float(run.value[k])))
-            fate = self._fate(run, made, self.arrivals[i])
-            write(self.numbers[i], [loss, self._cell(i + 1, 4, fate)])
-
-    def _fate(self, run: Trajectory, made: int, arrival: int | None) -> str:
-        if arrival is not None and made >= arrival:
-            return f"step {arrival}"
-        if made >= len(run.update) and run.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
-            return "lost"
-        return ""
-
-
 class Finish(Figure):
     """A ring around a minimum, with a word. It has no state of its own but the view's."""
 
@@ -142,6 +157,7 @@ class Finish(Figure):
         self.plane, self.goal, self.radius = plane, goal, radius
         self.ring = VMobject(stroke_color=plane.theme.target, stroke_width=Width.LINE)
         self.word = Text("finish", plane.tick_size, plane.theme.target)
+        back(self.word, plane.theme.background)  # lines that it lies on don't cross it
         self.add(self.ring, self.word)
         plane.attach(self)
         self.show([0.0])
@@ -154,5 +170,7 @@ class Finish(Figure):
         segments(self.ring, *self.plane.clip(points[:-1], points[1:]))
         seen = self.plane.holds(*self.goal)
         self.word.set_opacity(1.0 if seen else 0.0)
-        below = points[:, 1].min() - 0.9 * self.plane.em
-        self.word.place(self.plane.point(*self.goal)[0], below, "center")
+        em, height = self.plane.em, points[:, 1].min() - 0.9 * self.plane.em
+        if height < self.plane.inner.bottom + 0.2 * em:
+            height = points[:, 1].max() + 0.4 * em
+        self.word.place(self.plane.point(*self.goal)[0], height, "center")

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import FadeIn, FadeOut, VGroup, VMobject, linear
+from dataclasses import replace
 
-from gdcore import Status
-from scenes.lesson import LONGEST_CAPTION, Lesson
+import numpy as np
+from manim import FadeIn, FadeOut, VGroup, VMobject, config, linear
+
+from scenes.lesson import Lesson
+from scenes.lessons.race.board import Board
 from scenes.lessons.race.experiment import TRIED, RaceExperiment
-from scenes.lessons.race.figures import Board, Field, Finish, Heights
-from scenes.optimizer_names import OPTIMIZER_NAMES
+from scenes.lessons.race.figures import Field, Finish, Heights, Signs, disc
+from scenes.lessons.race.words import IDEAS, about_the_goal, count, leg, result, told_apart
+from scenes.optimizer_names import optimizer_name
 from scenes.stage.contours import Contours
 from scenes.stage.figure import Move
-from scenes.stage.layout import Box
+from scenes.stage.layout import GAP, Box
 from scenes.stage.marks import Ball
 from scenes.stage.notation import plain, plural
 from scenes.stage.plane import Plane
-from scenes.stage.text import escape, fit
+from scenes.stage.text import Text, escape, wrapped
 from scenes.stage.theme import Seconds, Size
-from scenes.stage.tracks import marker
+from scenes.stage.tracks import RADIUS, marker
 
 __all__ = ["Race"]
 
-IDEAS = {
-    "gd": "follows the slope, nothing else",
-    "momentum": "keeps part of its last step",
-    "nesterov": "a memory that looks ahead",
-    "adagrad": "divides by all slopes so far",
-    "adadelta": "scales steps by the last steps",
-    "rmsprop": "divides by the slope's usual size",
-    "adam": "memory over the usual size",
-    "adamw": "Adam, pulled towards zero",
-    "amsgrad": "Adam, never taking more again",
-    "adamax": "Adam, with the largest slope",
-    "nadam": "Adam, looking one step ahead",
-    "radam": "Adam, careful at the start",
-    "lion": "only the sign of a memory",
-    "newton": "uses the curvature too",
-    "linesearch": "tries lengths until one is good",
-}
 SLOW_STEPS = 5
 LONGEST_TRAIL = 9.0  # seconds for all steps together
 LEAST = 1e-10  # a height below it has left the picture
@@ -52,7 +38,8 @@ class Race(Lesson):
 
     def construct(self) -> None:
         self.runs = [run.trajectory for run in self.experiment.runs]
-        self.names = [_name(run.name) for run in self.experiment.runs]
+        self.settings = [run.name.partition(":")[2] for run in self.experiment.runs]
+        self.names = told_apart([optimizer_name(run.name) for run in self.experiment.runs])
         self.steps = max(len(run.update) for run in self.runs)
         self.show_the_landscape()
         self.tell_the_rules()
@@ -78,48 +65,51 @@ class Race(Lesson):
     def show_the_landscape(self) -> None:
         experiment, objective = self.experiment, self.experiment.objective
         names = [f"${name}$" for name in objective.variables]
+        self.main, self.upper, self.lower = self._boxes()
         self.plane = Plane(
             self.theme,
-            self.layout.main,
+            self.main,
             experiment.view,
             *names,
             text_scale=self.layout.text_scale,
         )
         contours = Contours(self.plane, objective.value)
-        goals = VGroup(*(self._finish(goal) for goal in experiment.goals))
+        goals = VGroup(*(Finish(self.plane, goal, experiment.radius) for goal in experiment.goals))
         start = Ball(self.plane, self.runs[0].theta[0], self.theme.ink)
         word = self.text("start", Size.TICK)
         x, y, _ = self.plane.point(*self.runs[0].theta[0])
         word.place(x, y + 0.8 * self.plane.em, "center")
+        self.taken = [disc(self.plane, (x, y)), word.box, *(goal.word.box for goal in goals)]
+        self.formula = self._formula()
         caption = "Each line is one height of f, brighter is lower; all start at the same point."
         with self.beat("One landscape, one start", caption):
-            self.play(FadeIn(self.plane, contours))
+            self.begin_with(self.plane, contours, self.formula)
             self.play(FadeIn(start, word))
-        headline, caption = self._about_the_goal()
+        headline, caption = about_the_goal(experiment)
         with self.beat(headline, caption):
             self.play(FadeIn(goals))
         self.settle(self.plane, contours, goals, start, word)
+        self.words = VGroup(word, *(goal.word for goal in goals))
 
     def tell_the_rules(self) -> None:
         caption = "All read the slope under them; each makes its own step of it."
         if len(self.runs) == 1:
             caption = "It reads the slope under it, and makes its own step of it."
         self.rules = self._rules()
-        with self.beat(f"{_count(len(self.runs))}, in a few words", caption):
+        with self.beat(f"{count(len(self.runs))}, in a few words", caption):
+            self.play(FadeOut(self.formula), run_time=Seconds.LEAVE)
             for row in self.rules:
                 self.play(FadeIn(row), run_time=Seconds.APPEAR)
 
     def print_the_rates(self) -> None:
-        upper, lower = self.layout.beside(1.15, 1.0)
-        self.field = Field(self.plane, self.runs, self.names)
-        self.heights_plane, self.heights = self._heights(upper)
-        rates = [run.lr for run in self.experiment.runs]
+        self.field = Field(self.plane, self.runs, self.names, self.taken)
+        self.heights_plane, self.heights = self._heights(self.upper)
         self.board = Board(
             self.theme,
-            lower,
+            self.lower,
             self.runs,
-            self.names,
-            rates,
+            list(zip(self.names, self.settings, strict=True)),
+            self.experiment.rate_texts,
             self.experiment.arrivals,
             self.layout.text_scale,
         )
@@ -132,7 +122,7 @@ class Race(Lesson):
         with self.beat("The same budget, and the rates", f"{budget}, {how}."):
             self.play(FadeOut(self.rules), run_time=Seconds.LEAVE)
             self.play(FadeIn(self.heights_plane, self.board, self.field))
-            self.add(self.heights)
+            self.add(self.heights, self.words)  # no path crosses the words
         self.settle(self.heights_plane)
 
     def make_first_steps(self) -> None:
@@ -151,45 +141,88 @@ class Race(Lesson):
         pace = LONGEST_TRAIL / max(self.steps - SLOW_STEPS, 1)
         made = SLOW_STEPS
         for stop in stops:
-            with self.beat(*self._leg(made, stop)):
+            with self.beat(*leg(self.experiment, self.names, stop)):
                 self._to(float(stop), max(min(pace, 0.25) * (stop - made), 1.0))
             made = stop
 
     def tell_the_result(self) -> None:
-        with self.beat(*self._result()):
-            pass
+        """The rows of the board go to their places."""
+        with self.beat(*result(self.experiment, self.names)):
+            self.play(Move(self.board, [self.steps, 1.0]), run_time=2 * Seconds.DRAW)
 
     def warn(self) -> None:
+        """The names leave the crowd at the finish for the paths."""
         caption = "On another landscape, or at other rates, another one may win."
+        signs = Signs(self.plane, self.runs, self.names, self.taken)
         with self.beat("One race proves little", caption):
-            pass
+            self.play(FadeOut(*self.field.labels), FadeIn(signs))
 
     # Parts.
 
-    def _finish(self, goal: np.ndarray) -> Finish:
-        return Finish(self.plane, goal, self.experiment.radius)
+    def _boxes(self) -> tuple[Box, Box, Box]:
+        """For the landscape, the heights and the board, which needs a row for each racer."""
+        told = any(self.settings)  # they take a line each
+        if self.layout.shape == "tall":
+            shares = (1.5, 1.05, 2.7) if told else (1.9, 1.3, 1.85)
+            main, upper, lower = self.layout.stage.rows(*shares)
+            return main, upper, lower
+        side = self.layout.side
+        if self.layout.shape == "square":
+            cut = side.left + 0.42 * side.width
+            left, right = replace(side, right=cut), replace(side, left=cut + GAP)
+            return self.layout.main, left, right
+        return (self.layout.main, *side.rows(0.7 if told else 1.15, 1.4 if told else 1.0))
+
+    @property
+    def side(self) -> Box:
+        """All that is beside the landscape."""
+        upper, lower = self.upper, self.lower
+        return Box(upper.left, lower.bottom, lower.right, upper.top)
+
+    def _formula(self) -> Text:
+        """The function in the side panel, on as many lines as it takes."""
+        box, objective = self.side, self.experiment.objective
+        name = self.symbol(f"f({', '.join(objective.variables)})", "curve")
+        for size in (Size.LABEL, Size.TICK, Size.LEAST):
+            em = max(size * self.layout.text_scale, Size.LEAST) * config.frame_height
+            text = self.text(wrapped(f"{name} $= {objective.typst}$", box.width / em), size)
+            if text.height < box.height:
+                break
+        return text.place(box.left, box.top - 1.2 * self.plane.em)
 
     def _rules(self) -> VGroup:
-        """A row each: marker, name, and the idea."""
-        box = self.layout.side
-        em = self.plane.em
+        """A row each: marker, name, and the idea, below the name or after it."""
+        box, em, scale = self.side, self.plane.em, self.layout.text_scale
         pitch = min(box.height / len(self.runs), 5.2 * em)
-        two_lines = pitch > 4.0 * em
+        titles = [
+            self.text(escape(name), color=hue, weight="semibold")
+            for name, hue in zip(self.names, self.theme.kinds, strict=False)
+        ]
+        left = box.left + 0.42 * scale
+        after = left + max(title.width for title in titles) + em
         rows = VGroup()
-        for i, (run, name) in enumerate(zip(self.experiment.runs, self.names, strict=True)):
-            hue, y = self.theme.kinds[i], box.top - i * pitch - 1.6 * em
-            shape = VMobject(stroke_width=0, fill_color=hue, fill_opacity=1.0)
-            shape.points = marker(i) + np.array([box.left + 0.15, y + 0.3 * em, 0.0])
-            title = self.text(escape(name), color=hue, weight="semibold")
-            idea = self.text(escape(IDEAS[run.name.partition(":")[0]]), Size.TICK)
-            left = box.left + 0.42
-            title.place(left, y)
-            if two_lines:
-                fit(idea, box.right - left).place(left, y - 1.7 * em)
-            else:
-                fit(idea, 0.6 * box.width).place(box.left + 0.36 * box.width, y)
-            rows.add(VGroup(shape, title, idea))
+        for i, (run, title) in enumerate(zip(self.experiment.runs, titles, strict=True)):
+            y = box.top - i * pitch - 1.6 * em
+            shape = VMobject(stroke_width=0, fill_color=self.theme.kinds[i], fill_opacity=1.0)
+            shape.points = marker(i, RADIUS * scale)
+            shape.shift([box.left + 0.15 * scale, y + 0.3 * em, 0.0])
+            row = VGroup(shape, title.place(left, y))
+            words = [IDEAS[run.name.partition(":")[0]], self.settings[i]]
+            places = [(left, y - 1.7 * em), (after, y)] if pitch > 4.0 * em else [(after, y)]
+            if len(places) == 1 and self.settings[i]:
+                words.reverse()
+            for word, (x, level) in zip(words, places, strict=False):
+                row.add(self._shortened(word, box.right - x).place(x, level))
+            rows.add(row)
         return rows
+
+    def _shortened(self, words: str, room: float) -> Text:
+        """As much of the words as there is room for."""
+        text = self.text(escape(words), Size.TICK)
+        while text.width > room and len(words) > 2:
+            words = words[: -2 - words.endswith("…")] + "…"
+            text = self.text(escape(words), Size.TICK)
+        return text
 
     def _heights(self, box: Box) -> tuple[Plane, Heights]:
         """The plane of losses over steps, logarithmic where the lowest value is known."""
@@ -218,69 +251,8 @@ class Race(Lesson):
         )
         return plane, Heights(plane, [10.0**value for value in values] if log else values)
 
-    # Words.
-
-    def _about_the_goal(self) -> tuple[str, str]:
-        goals = self.experiment.goals
-        if len(goals) == 1:
-            x, y = self.experiment.objective.variables
-            where = f"{x} = {plain(float(goals[0, 0]))}, {y} = {plain(float(goals[0, 1]))}"
-            return (
-                "The finish is the minimum",
-                f"It lies at {where}; who stays in the ring has arrived.",
-            )
-        if len(goals):
-            return "Each minimum is a finish", "Who stays inside one of the rings has arrived."
-        return (
-            "There is no finish in sight",
-            "No minimum is known here: the lowest at the end is ahead.",
-        )
-
-    def _leg(self, made: int, stop: int) -> tuple[str, str]:
-        steps = plural(stop, "step")
-        if stop < self.steps:
-            arrivals = zip(self.names, self.experiment.arrivals, strict=True)
-            names = [name for name, arrival in arrivals if arrival == stop]
-            who = _list(names) if len(_list(names)) < 30 else f"{len(names)} of them"
-            verb = "is" if len(names) == 1 else "are"
-            return f"{who} {verb} first", f"After {steps}, {who} {verb} in the finish, to stay."
-        if any(arrival is not None for arrival in self.experiment.arrivals):
-            return "All run on", f"All run on until {steps} are spent."
-        return "All run on", f"When {steps} are spent, nobody has arrived to stay."
-
-    def _result(self) -> tuple[str, str]:
-        pairs = zip(self.experiment.arrivals, self.names, strict=True)
-        order = sorted((arrival, name) for arrival, name in pairs if arrival is not None)
-        ends = [float(run.value[-1]) for run in self.runs]
-        lowest = f"{self.names[int(np.argmin(ends))]}: f = {plain(min(ends))}"
-        if not order:
-            if all(run.status == Status.DIVERGED for run in self.runs):
-                return "All fly off", "At these rates every one of them diverges."
-            return "None has arrived", f"The lowest at the end is {lowest}."
-        words = ", ".join(f"{name} {step}" for step, name in order)
-        caption = f"Arrived at step: {words}."
-        if len(caption) > LONGEST_CAPTION:
-            caption = (
-                f"{len(order)} of {len(self.runs)} have arrived; the board says at which step."
-            )
-        return "The order of arrival" if len(order) > 1 else "One arrives", caption
-
     # Shared.
 
     def _to(self, made: float, run_time: float) -> None:
-        figures = (self.field, self.heights, self.board)
-        self.play(*(Move(figure, [made], linear) for figure in figures), run_time=run_time)
-
-
-def _name(optimizer: str) -> str:
-    """Its name on screen, with the settings that were changed."""
-    name, _, settings = optimizer.partition(":")
-    return f"{OPTIMIZER_NAMES[name]} {settings}" if settings else OPTIMIZER_NAMES[name]
-
-
-def _count(number: int) -> str:
-    return ("One rule", "Two rules", "Three rules", "Four rules", "Five rules")[number - 1]
-
-
-def _list(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        moves = (Move(figure, [made], linear) for figure in (self.field, self.heights))
+        self.play(*moves, Move(self.board, [made, 0.0], linear), run_time=run_time)

@@ -6,13 +6,17 @@ import numpy as np
 from manim import FadeIn, FadeOut, VGroup, linear
 
 from scenes.data_lesson import LOSS_NAMES, DataLesson
+from scenes.lessons.sgd.ballot import Ballot
 from scenes.lessons.sgd.experiment import SgdExperiment
 from scenes.lessons.sgd.figures import Votes
+from scenes.lessons.sgd.heights import above_the_least, decades, hovering
 from scenes.stage.data import Follow, ModelLine, Scatter
 from scenes.stage.figure import Move
+from scenes.stage.layout import Box
 from scenes.stage.marks import Arrow, Ball
 from scenes.stage.notation import plain, plural
 from scenes.stage.path import Path
+from scenes.stage.plane import Plane
 from scenes.stage.readout import Readout
 from scenes.stage.text import Text, escape, fit
 from scenes.stage.theme import Opacity, Seconds, Size, Width
@@ -20,13 +24,9 @@ from scenes.stage.walk import Series
 
 __all__ = ["Sgd"]
 
-ALONG = 0.3  # of the full batch's path: where the votes are taken
-ARROW = 0.3  # length of the true arrow, as a part of the view's height
-VOTES = 40  # at least, or one epoch
 PALE = (1.0, 0.9, 0.55)  # opacity of each run's path: the noisier, the paler
 FEW = 5  # batches that vote one after the other
 LONGEST_RUN = 7.0  # seconds
-NEAR = 0.2  # of the first loss above the least: still on the way, not hovering
 CLOSEST, CLOSE_UP = 0.1, 0.8  # width of the last view, as a part of the first one's
 
 
@@ -65,10 +65,13 @@ class Sgd(DataLesson):
         self.head, main = self.over(first, 2)
         self.parameters, self.contours = self.parameter_plane(main, self.runs[:1])
         self.view = self.parameters.state
-        self.functions = self.function_plane(upper, self.start, self.best)
+        self.upper = upper
+        beside = Box(upper.left, lower.bottom, lower.right, upper.top)
+        self.functions = self.function_plane(beside, self.start, self.best)
         self.losses = self.loss_plane(lower, self.runs[:1], float(self.epochs), "epoch")
         self.goal = Ball(self.parameters, self.best, self.theme.target)
-        self.choose_a_place()
+        held = [theta for theta in self.runs[0].theta if self.parameters.holds(*theta)]
+        self.ballot = Ballot.along(self.experiment, np.array(held), self.view[3] - self.view[2])
 
     def legend(self) -> VGroup:
         """The runs' names in their colours, over the map."""
@@ -87,10 +90,10 @@ class Sgd(DataLesson):
         with self.beat("All points vote for every step", caption):
             line = ModelLine(self.functions, self.start)
             points = Scatter(self.functions, self.data.x, self.data.y)
-            self.play(FadeIn(self.parameters, self.contours, self.goal, self.functions))
-            self.settle(self.contours, self.goal, self.parameters, self.functions)
+            self.begin_with(self.contours, self.parameters, self.functions, points)
+            self.settle(self.contours, self.parameters, self.functions)
             path = Path(self.parameters, run.theta, self.colors[0])
-            self.play(FadeIn(path, points, line))
+            self.play(FadeIn(self.goal, path, line))
             made = len(run.update)
             self.play(Move(path, [made], linear), run_time=min(max(0.2 * made, 1.0), 4.0))
             self.remove(line)
@@ -104,22 +107,22 @@ class Sgd(DataLesson):
         headline = "One point votes" if batches.size == 1 else "A mini-batch: a few points vote"
         with self.beat(headline, caption):
             self.play(self.first.ball.animate.set_opacity(0.0), run_time=Seconds.LEAVE)
-            w, b = self.here
-            true = [w, b, *(self.here + self.way_of(self.runs[0].objective.gradient(self.here)))]
+            w, b = here = self.ballot.here
+            true = [w, b, *(here + self.ballot.true_way)]
             self.true = Arrow(self.parameters, [w, b, w, b], self.colors[0])
-            self.place = Ball(self.parameters, self.here, self.theme.ink)
+            self.place = Ball(self.parameters, here, self.theme.ink)
             self.note = self.write_in(
-                self.head, 1, escape(f"arrows: {plain(self.scale)} × slope, turned round")
+                self.head, 1, escape(f"arrows: {plain(self.ballot.scale)} × slope, turned round")
             )
             self.note.set_color(self.theme.muted)
             self.add(self.true, self.place)
             self.play(Move(self.true, true), FadeIn(self.note))
-            self.votes = Votes(self.parameters, self.here, self.ways(1), self.colors[1])
+            self.votes = Votes(self.parameters, here, self.ballot.ways(1), self.colors[1])
             self.add(self.votes, self.place)
             shown = min(FEW, batches.steps_per_epoch)
             for k in range(shown):
                 self.light(batches.batch(k))
-                tip = self.here + self.ways(1)[k]
+                tip = here + self.ballot.ways(1)[k]
                 arrow = Arrow(self.parameters, [w, b, w, b], self.colors[1])
                 self.add(arrow, self.place)
                 self.play(Move(arrow, [w, b, *tip]), run_time=Seconds.LATER_STEP)
@@ -136,58 +139,33 @@ class Sgd(DataLesson):
         )
         self.add(self.points)
 
-    def ways(self, which: int) -> np.ndarray:
-        """The ways that the batches of whole epochs vote for, (m, 2): one epoch, or a few."""
-        batches = self.experiment.batches[which]
-        count = batches.steps_per_epoch * max(1, VOTES // batches.steps_per_epoch)
-        return np.array([self.way_of(batches(k, self.here)) for k in range(count)])
-
-    def mean_way(self, which: int) -> np.ndarray:
-        """Their mean, each vote weighing as much as it has points, shape (2,)."""
-        batches, ways = self.experiment.batches[which], self.ways(which)
-        sizes = [len(batches.batch(k)) for k in range(len(ways))]
-        return np.asarray(np.average(ways, axis=0, weights=sizes))
-
     def average_the_votes(self) -> None:
-        many = len(self.ways(1))
+        many = len(self.ballot.ways(1))
         caption = f"The mean of {many} such arrows, over whole epochs, is the arrow of all points."
         with self.beat("Many votes average to the true arrow", caption):
             self.light(np.arange(len(self.data)))
             self.play(Move(self.votes, [many], linear), run_time=2 * Seconds.DRAW)
-            w, b = self.here
+            w, b = here = self.ballot.here
             mean = Arrow(self.parameters, [w, b, w, b], self.theme.ink, width=Width.DASH)
             self.add(mean, self.place)
-            self.play(Move(mean, [w, b, *(self.here + self.mean_way(1))]), run_time=Seconds.DRAW)
+            self.play(Move(mean, [w, b, *(here + self.ballot.mean_way(1))]), run_time=Seconds.DRAW)
             self.mean = mean
 
     def ask_one(self) -> None:
         single = len(self.experiment.batches) - 1
-        ways = self.ways(single)
+        ways = self.ballot.ways(single)
         spread = [
             float(np.linalg.norm(each - each.mean(axis=0), axis=1).mean())
-            for each in (self.ways(1), ways)
+            for each in (self.ballot.ways(1), ways)
         ]
         caption = f"Single points vote wildly: {plain(spread[1] / spread[0])} times as far off."
         if spread[1] <= spread[0]:
             caption = "Single points vote too, each for itself."
         with self.beat("One point alone is cheap, and further off", caption):
-            votes = Votes(self.parameters, self.here, ways, self.colors[2])
+            votes = Votes(self.parameters, self.ballot.here, ways, self.colors[2])
             self.add(votes, self.true, self.mean, self.place)
             self.play(Move(votes, [len(ways)], linear), run_time=2 * Seconds.DRAW)
             self.single_votes = votes
-
-    def way_of(self, slope: np.ndarray) -> np.ndarray:
-        return -self.scale * np.asarray(slope)
-
-    def choose_a_place(self) -> None:
-        """Where the votes are taken, on the full batch's path; and how long arrows are drawn.
-
-        `scale` is in data units of an arrow per unit of slope.
-        """
-        held = [theta for theta in self.runs[0].theta if self.parameters.holds(*theta)]
-        self.here = np.asarray(held[min(len(held) - 1, max(1, int(ALONG * len(held))))])
-        size = float(np.linalg.norm(self.runs[0].objective.gradient(self.here)))
-        self.scale = ARROW * float(self.view[3] - self.view[2]) / size if size else 1.0
 
     # All three.
 
@@ -197,7 +175,8 @@ class Sgd(DataLesson):
         with self.beat("One map, the same epochs for each", caption):
             gone = [self.first, self.true, self.place, self.votes, self.mean, self.note]
             gone += [self.single_votes] if len(self.runs) > 2 else []
-            self.play(FadeOut(*gone), run_time=Seconds.LEAVE)
+            self.play(FadeOut(*gone, self.functions, self.points), run_time=Seconds.LEAVE)
+            self.make_room_for_the_losses()
             for figure in gone:
                 if figure in self.parameters.members:
                     self.parameters.members.remove(figure)
@@ -223,9 +202,11 @@ class Sgd(DataLesson):
             ]
             counter, epochs = self.epoch_counter()
             shown = (*self.paths, *self.series, *self.follows)
-            self.play(FadeIn(self.losses, self.legend(), counter, epochs, *shown))
-            self.settle(self.losses, counter)
-            self.series[-1].report_to(epochs, lambda: float(int(self.series[-1].state[0])))
+            planes = (self.functions, self.losses)
+            self.play(FadeIn(*planes, self.points, self.legend(), counter, epochs, *shown))
+            self.settle(*planes, counter)
+            path, per_epoch = self.paths[-1], self.per_epoch[0]
+            path.report_to(epochs, lambda: float(int(path.state[0]) // per_epoch))
             self.add(*shown, self.points)
             moves = [
                 Move(figure, [len(self.runs[i].update)], linear)
@@ -234,6 +215,11 @@ class Sgd(DataLesson):
             ]
             self.play(*moves, run_time=min(max(0.4 * self.epochs, 2.0), LONGEST_RUN))
             self.add(self.goal)
+
+    def make_room_for_the_losses(self) -> None:
+        """The functions go on in the upper half of the side."""
+        self.functions = self.function_plane(self.upper, self.start, self.best)
+        self.points = Scatter(self.functions, self.data.x, self.data.y)
 
     def epoch_counter(self) -> tuple[Text, Readout]:
         text = self.write_in(self.head, 1, escape("epochs"), color=self.theme.muted)
@@ -266,8 +252,39 @@ class Sgd(DataLesson):
             self.hold(2 * Seconds.REST)
             self.play(FadeOut(series), run_time=Seconds.LEAVE)
 
+    def count_from_the_least(self) -> None:
+        """The losses above the least one, in decades: how high each run hovers."""
+        runs, order = self.runs, range(len(self.runs) - 1, -1, -1)
+        above = [above_the_least(run.value, self.experiment.floor) for run in runs]
+        name = self.symbol(f'"{LOSS_NAMES[self.loss]}"', "curve") + " above its least"
+        view = (*self.losses.state[:2], *decades(above, self.per_epoch))
+        self.heights = Plane(
+            self.theme,
+            self.losses.box,
+            view,
+            "epoch",
+            name,
+            log=True,
+            text_scale=self.layout.text_scale,
+        )
+        self.above = [
+            Series(
+                self.heights,
+                above[i],
+                self.colors[i],
+                len(runs[i].update),
+                spacing=1 / self.per_epoch[i],
+                opacity=PALE[i],
+            )
+            for i in order
+        ]
+        self.play(FadeOut(self.losses, *self.series), run_time=Seconds.LEAVE)
+        self.play(FadeIn(self.heights, *self.above))
+        self.settle(*self.above, self.heights)
+
     def look_closer(self) -> None:
-        with self.beat(*self.hovering()):
+        with self.beat(*hovering(self.experiment, self.per_epoch)):
+            self.count_from_the_least()
             late = self.runs[-1].theta[-max(self.per_epoch[-1], 2) :]
             if not all(self.parameters.holds(*theta) for theta in late):
                 return
@@ -280,20 +297,3 @@ class Sgd(DataLesson):
                 view = [w - dw, w + dw, b - db, b + db]
                 self.play(Move(self.parameters, view), run_time=Seconds.ZOOM)
             self.hold(Seconds.REST)
-
-    def hovering(self) -> tuple[str, str]:
-        """How far above the least loss each run's last epoch was, in words that are true."""
-        name, far = LOSS_NAMES[self.loss], []
-        for run, steps in zip(self.runs, self.per_epoch, strict=True):
-            above = run.value[-max(steps, 2) :] - self.experiment.floor
-            far.append(float(above.mean()))
-        start = float(self.runs[0].value[0]) - self.experiment.floor
-        if not all(np.isfinite(far)) or max(far) > start:
-            return "At this rate not all of them settle", "A noisy slope needs a smaller rate."
-        words = ", ".join(plain(value, 2) for value in far)
-        caption = f"{name} above its least, last epoch: {words}, in the legend's order."
-        if far[-1] > NEAR * start:
-            return "Not there yet", caption
-        if far[-1] > 1e-6 * start:
-            return "At a fixed rate it hovers about the best", caption
-        return "Here even single samples settle", caption

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from scenes.stage.marks import Ball, Dashes, inside
 from scenes.stage.plane import Plane
 from scenes.stage.theme import Opacity, Width
 
-__all__ = ["Bent", "Guess", "Pencil"]
+__all__ = ["Bent", "Guess", "Pencil", "Reading"]
 
 _SAMPLES = 181
 
@@ -50,13 +51,18 @@ class Bent(Figure):
         plane.attach(self)
         self.show([state])
 
-    def draw(self) -> None:
+    def height(self, x: np.ndarray) -> np.ndarray:
+        """The function at x (n,)."""
         x0, x1, y0, y1 = self.plane.state
-        part = np.linspace(0.0, 1.0, _SAMPLES)
-        x = x0 + part * (x1 - x0)
-        wave = np.sin(2 * np.pi * (self.waves * part + self.phase))
-        y = self.of[0] * x + self.of[1] + self.state[0] * self.HEIGHT * (y1 - y0) * wave
-        points = self.plane.points_of(x, y)
+        wave = np.sin(2 * np.pi * (self.waves * (x - x0) / (x1 - x0) + self.phase))
+        return np.asarray(
+            self.of[0] * x + self.of[1] + self.state[0] * self.HEIGHT * (y1 - y0) * wave
+        )
+
+    def draw(self) -> None:
+        x0, x1 = self.plane.state[:2]
+        x = np.linspace(x0, x1, _SAMPLES)
+        points = self.plane.points_of(x, self.height(x))
         step = 3  # samples a dash
         pieces = (
             [points[i : i + step + 1] for i in range(0, _SAMPLES - step, 2 * step)]
@@ -65,6 +71,28 @@ class Bent(Figure):
         )
         cut = [inside(self.plane, a, b) for piece in pieces for a, b in pairwise(piece)]
         polyline(self.line, *cut)
+
+
+class Reading(Figure):
+    """One input, and what each function makes of it. State: the input x."""
+
+    def __init__(self, plane: Plane, functions: Sequence[Bent], state: float) -> None:
+        super().__init__()
+        self.plane, self.functions = plane, functions
+        self.input = Dashes(plane, [0, 0, 0, 0], plane.theme.muted, Width.DASH)
+        self.outputs = [
+            Ball(plane, [state, 0], function.line.get_stroke_color().to_hex())
+            for function in functions
+        ]
+        self.add(self.input, *self.outputs)
+        self.show([state])
+
+    def draw(self) -> None:
+        x = float(self.state[0])
+        heights = [float(function.height(self.state)[0]) for function in self.functions]
+        self.input.show([x, self.plane.state[2], x, max(heights)])
+        for output, height in zip(self.outputs, heights, strict=True):
+            output.show([x, height])
 
 
 class Guess(Figure):
