@@ -59,7 +59,7 @@ class DataLesson(Lesson):
     def three_boxes(self, *shares: float) -> tuple[Box, Box, Box]:
         """For the functions, the parameters, and the loss; the last two in these shares."""
         if self.layout.shape == "tall":
-            first, second, third = self.layout.stage.rows(1.8, 1.2, 0.8)
+            first, second, third = self.layout.stage.rows(1.7, 1.1, 1.0)
             return first, second, third
         upper, lower = self.layout.beside(*shares)
         return self.layout.main, upper, lower
@@ -91,7 +91,7 @@ class DataLesson(Lesson):
 
     def narrow(self, box: Box) -> bool:
         """Whether three numbers with their names need two rows."""
-        return box.width < 18 * self.em
+        return box.width < 20 * self.em
 
     def line_numbers(self, head: Box, row: int, theta: np.ndarray, figure: Figure) -> VGroup:
         """w, b and the loss in a row of a head; `figure` has the line (w, b) as its state."""
@@ -125,7 +125,7 @@ class DataLesson(Lesson):
     def write_in(
         self,
         head: Box,
-        row: int,
+        row: float,
         markup: str,
         size: float = Size.LABEL,
         color: str | None = None,

@@ -117,11 +117,11 @@ def loss_field(default: str) -> Any:
     )
 
 
-def batch_size_field(default: int) -> Any:
-    """How many points a step looks at."""
+def batch_size_field(chosen: str) -> Any:
+    """How many points a step looks at; `chosen` says in words how many by default."""
     return _field(
-        default,
-        "how many points a mini-batch holds",
+        None,
+        f"how many points a mini-batch holds; by default {chosen}",
         "a whole number from 1 to the number of points",
         "8",
         "--batch-size",

@@ -27,12 +27,12 @@ class Walk(Figure):
 
     At a whole number the ball rests on iterate k, exactly. Each landing leaves a mark on the axis,
     numbered where there is room. Where an iterate lies outside the view, its place is written at
-    the edge instead.
+    the edge instead. The last `kept` steps keep their line.
     """
 
-    def __init__(self, plane: Plane, run: Trajectory, state: Any = 0.0) -> None:
+    def __init__(self, plane: Plane, run: Trajectory, state: Any = 0.0, kept: int = _TRAIL) -> None:
         super().__init__()
-        self.plane, self.run = plane, run
+        self.plane, self.run, self.kept = plane, run, kept
         self.x, self.y = run.theta[:, 0], run.value
         theme = plane.theme
         self.trail = VMobject(stroke_color=theme.step, stroke_width=Width.DASH)
@@ -55,8 +55,8 @@ class Walk(Figure):
         k = min(int(made), len(self.x) - 1)
         part = made - k
         plane, x, y = self.plane, self.x, self.y
-        corners_x = np.repeat(x[max(0, k - _TRAIL) : k + 1], 2)[1:]
-        corners_y = np.repeat(y[max(0, k - _TRAIL) : k + 1], 2)[:-1]
+        corners_x = np.repeat(x[max(0, k - self.kept) : k + 1], 2)[1:]
+        corners_y = np.repeat(y[max(0, k - self.kept) : k + 1], 2)[:-1]
         corners = plane.points_of(corners_x, corners_y)
         segments(self.trail, *plane.clip(corners[:-1], corners[1:]))
         here = plane.point(x[k], y[k])

@@ -115,3 +115,28 @@ def test_other_mistakes_are_refused(tmp_path: Path, monkeypatch) -> None:
     assert "no such file" in refusal("loss", "--data", "missing.csv")
     assert "--seed '-1'" in refusal("loss", "--seed", "-1")
     assert "--start '1,x'" in refusal("loss", "--start", "1,x")
+
+
+def test_at_the_lowest_point_the_loss_that_is_written_is_zero(perform) -> None:
+    """Not the 2e-16 that rounding leaves."""
+    written = []
+
+    def watch(scene) -> None:
+        named = getattr(scene, "named", None)
+        if named is not None and getattr(scene, "mark", None) in scene.mobjects:
+            written.append(float(named[1].state[0]))
+
+    perform("loss", watch=watch)
+    assert written
+    assert written[0] == 0.0
+
+
+OWN = "x,y\n1200,350000\n1500,410000\n1700,395000\n2500,610000\n3000,2900000\n900,240000\n"
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
+@pytest.mark.parametrize("lesson", ["loss", "fit", "noise"])
+def test_large_values_and_an_outlier_fit_the_frame(perform, lesson, aspect, tmp_path) -> None:
+    (tmp_path / "own.csv").write_text(OWN)
+    performance = perform(lesson, aspect=aspect, data=str(tmp_path / "own.csv"))
+    assert [fault for screen in performance.screens for fault in screen.faults()] == []

@@ -99,3 +99,46 @@ def test_as_many_starts_as_given() -> None:
     found = experiment(start="-1; 0.5;2")
     assert [run.trajectory.theta[0, 0] for run in found.runs] == [-1.0, 0.5, 2.0]
     assert experiment(**found.parameters.model_dump(mode="json")).parameters == found.parameters
+
+
+def test_steep_functions_get_a_rate_that_descends() -> None:
+    """The default rate is under 1/L for the largest curvature L at starts and minima."""
+    found = experiment(function="1e6*(sin(3x) + x^2/10)")
+    curvature = 1e6 * (9 + 0.2)  # of the sine and of the parabola, at most
+    assert 0.5 / curvature < found.parameters.lr < 1 / curvature
+    for run in found.runs:
+        assert np.all(np.diff(run.trajectory.value) <= 1e-6)
+
+
+def test_valleys_beyond_the_letters_are_owned_up_to(perform) -> None:
+    performance = perform("minima", function="1e6*(sin(3x) + x^2/10)")
+    found = performance.experiment
+    x = np.linspace(*found.view, 100_001)
+    falls = np.diff(1e6 * (np.sin(3 * x) + x**2 / 10)) < 0
+    assert found.valleys == int(np.sum(falls[:-1] & ~falls[1:])) > len(found.floors)
+    words = " ".join(beat.caption for beat in performance.beats)
+    assert "at no minimum" not in words
+    assert f"{int(np.sum(found.ends < 0))} elsewhere" in words
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"function": "1e6*(sin(3x) + x^2/10)"},
+        {"function": "many-wells"},
+        {"function": "1e-6*cos(x)", "start": ";".join(f"{k / 10}" for k in range(-30, 31, 4))},
+        {"lr": 0.9},
+    ],
+    ids=["values near 1e6", "six valleys", "values near 1e-6", "flies off"],
+)
+def test_nothing_touches_or_is_too_small(perform, aspect: str, parameters) -> None:
+    performance = perform("minima", aspect=aspect, **parameters)
+    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+
+
+def test_gentle_functions_get_a_rate_that_arrives_and_straight_ones_a_plain_one() -> None:
+    gentle = experiment(function="1e-6*cos(x)")
+    assert gentle.parameters.lr == pytest.approx(0.8e6, rel=0.2)
+    assert np.all(gentle.ends >= 0)
+    assert experiment(function="2x").parameters.lr == 0.1

@@ -128,3 +128,39 @@ def test_other_mistakes_are_refused(tmp_path: Path, monkeypatch) -> None:
     assert "only 40 points" in refusal("sgd", "--batch-size", "41")
     assert "--batch-size '0'" in refusal("sgd", "--batch-size", "0")
     assert "--steps '5000'" in refusal("sgd", "--steps", "5000")
+
+
+def test_a_file_of_few_points_has_smaller_batches(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("x,y\n0,1\n1,3\n2,4\n3,9\n4,9\n")
+    assert [batches.size for batches in experiment(data=str(tmp_path / "own.csv")).batches] == [
+        5,
+        2,
+        1,
+    ]
+
+
+def test_at_the_end_losses_stand_above_the_least_on_decades(perform) -> None:
+    """Read back from the drawing: the logarithmic axis counts from the least loss of any line."""
+    performance = perform("sgd")
+    scene, found = performance.scene, performance.experiment
+    assert scene.heights.log
+    for series, run in zip(scene.above, performance.runs[::-1], strict=True):
+        epoch, height = scene.heights.data(series.line.points[0])
+        assert epoch == pytest.approx(0)
+        assert height == pytest.approx(run.value[0] - found.floor)
+    # The last epochs' medians are on the axis, the wilder run above the steadier.
+    low, high = scene.heights.state[2:]
+    late = [np.median(run.value[-40:]) - found.floor for run in performance.runs[1:]]
+    assert 10**low < late[0] < late[1] < 10**high
+
+
+OWN = "x,y\n1200,350000\n1500,410000\n1700,395000\n2500,610000\n3000,2900000\n900,240000\n"
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
+def test_points_with_large_values_and_an_outlier_fit_the_frame(
+    perform, aspect: str, tmp_path: Path
+) -> None:
+    (tmp_path / "own.csv").write_text(OWN)
+    performance = perform("sgd", aspect=aspect, data=str(tmp_path / "own.csv"))
+    assert [fault for screen in performance.screens for fault in screen.faults()] == []

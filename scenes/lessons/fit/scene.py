@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from manim import Create, FadeIn, linear
+from manim import Create, FadeIn, FadeOut, VGroup, linear
 
 from scenes.data_lesson import LOSS_NAMES, DataLesson, line_verdict, telling_steps
+from scenes.stage.contours import Contours
 from scenes.stage.data import DashedLine, Fitted, Follow, ModelLine, Residuals, Scatter
 from scenes.stage.figure import Move
+from scenes.stage.layout import Box
 from scenes.stage.marks import Arrow, Ball
 from scenes.stage.notation import plain
 from scenes.stage.path import Path
+from scenes.stage.plane import Plane
 from scenes.stage.theme import Opacity, Seconds, Size, Width
 from scenes.stage.walk import Series
 
@@ -41,7 +44,8 @@ class Fit(DataLesson):
         first, upper, lower = self.three_boxes(1.8, 1.0)
         self.head, main = self.over(first, 2)
         self.functions = self.function_plane(main, self.start, self.best)
-        self.parameters, self.contours = self.parameter_plane(upper, [self.run])
+        self.upper = upper
+        self.map = self.map_in(Box(upper.left, lower.bottom, lower.right, upper.top))
         self.seen = telling_steps([self.run], self.experiment.floor)
         self.losses = self.loss_plane(lower, [self.run], self.seen)
 
@@ -51,11 +55,13 @@ class Fit(DataLesson):
         w, b = (plain(float(value)) for value in self.start)
         caption = f"The model's line starts at w = {w}, b = {b}: it misses the points."
         with self.beat("Data, and a line that misses it", caption):
-            self.begin_with(self.functions, self.points)
-            self.settle(self.functions)
             f = self.symbol("f(x)", "prediction")
-            formula = self.write_in(self.head, 0, f"{f} $= w x + b$", Size.FORMULA)
-            self.play(Create(self.line), FadeIn(formula), run_time=Seconds.DRAW)
+            formula = VGroup()
+            if not self.narrow(self.head):  # else the numbers need its row
+                formula.add(self.write_in(self.head, 0, f"{f} $= w x + b$", Size.FORMULA))
+            self.begin_with(self.functions, self.points, formula)
+            self.settle(self.functions)
+            self.play(Create(self.line), run_time=Seconds.DRAW)
 
     def show_the_errors(self) -> None:
         name, loss = LOSS_NAMES[self.loss], plain(float(self.run.value[0]))
@@ -65,7 +71,8 @@ class Fit(DataLesson):
             self.add(bars, self.line, self.points)
             self.play(Move(bars, [*self.start, 1.0]), run_time=Seconds.DRAW)
             self.fitted = Fitted(self.functions, self.data.x, self.data.y, self.start)
-            names = self.line_numbers(self.head, 1, self.start, self.fitted)
+            row = 0 if self.narrow(self.head) else 1
+            names = self.line_numbers(self.head, row, self.start, self.fitted)
             self.remove(bars, self.line)
             self.add(self.fitted, self.points)
             self.play(FadeIn(names))
@@ -73,14 +80,20 @@ class Fit(DataLesson):
     def show_the_parameters(self) -> None:
         caption = "Each line is a dot (w, b); along a level line the loss is the same."
         with self.beat("The same line is a dot on a map of the loss", caption):
-            self.path = Path(self.parameters, self.run.theta)
-            self.play(FadeIn(self.parameters, self.contours))
-            self.settle(self.contours, self.parameters, self.functions)
-            self.play(FadeIn(self.path))
-            if self.parameters.holds(*self.best):
-                goal = Ball(self.parameters, self.best, self.theme.target)
-                self.play(FadeIn(goal))
-                self.settle(self.contours, goal, self.parameters, self.functions)
+            plane, contours, goal, path = self.map
+            self.play(FadeIn(plane, contours))
+            self.settle(contours, plane, self.functions)
+            self.play(FadeIn(path))
+            self.play(FadeIn(goal))
+            self.settle(contours, goal, plane, self.functions)
+
+    def map_in(self, box: Box) -> tuple[Plane, Contours, VGroup, Path]:
+        """The plane of (w, b): level lines, the best line where it is in view, and the way."""
+        plane, contours = self.parameter_plane(box, [self.run])
+        goal = VGroup()
+        if plane.holds(*self.best):
+            goal.add(Ball(plane, self.best, self.theme.target))
+        return plane, contours, goal, Path(plane, self.run.theta)
 
     def read_the_gradient(self) -> None:
         (w, b), (dw, db) = self.run.theta[0], self.run.update[0]
@@ -97,22 +110,27 @@ class Fit(DataLesson):
             )
         )
         with self.beat(headline, caption):
-            uphill = Arrow(self.parameters, [w, b, w, b], self.theme.gradient, filled=False)
-            self.step = Arrow(self.parameters, [w, b, w, b], self.theme.step)
-            self.add(uphill, self.step)
+            plane = self.map[0]
+            uphill = Arrow(plane, [w, b, w, b], self.theme.gradient, filled=False)
+            step = Arrow(plane, [w, b, w, b], self.theme.step)
+            self.add(uphill, step)
             if plain_descent:
                 self.play(Move(uphill, [w, b, w - dw, b - db]), run_time=2 * Seconds.READ_SLOPE)
-            self.play(Move(self.step, [w, b, w + dw, b + db]), run_time=2 * Seconds.SCALE)
+            self.play(Move(step, [w, b, w + dw, b + db]), run_time=2 * Seconds.SCALE)
             self.hold(Seconds.REST)
-            self.remove(uphill)
+            self.arrows = (uphill, step)
 
     def step_in_three_views(self) -> None:
         self.series = Series(self.losses, self.run.value, self.theme.curve)
         self.follow = Follow(self.run.theta, self.fitted.show, self.fitted)
         caption = "At every step the line tilts, the dot moves, and the loss gets its next value."
         with self.beat("One step, seen three times", caption):
-            self.play(FadeIn(self.losses, self.series))
-            self.settle(self.losses)
+            gone = (*self.map, *self.arrows)
+            plane, contours, goal, self.path = self.map_in(self.upper)
+            self.parameters, self.contours = plane, contours
+            self.play(FadeOut(*gone), run_time=Seconds.LEAVE)
+            self.play(FadeIn(contours, goal, plane, self.path, self.losses, self.series))
+            self.settle(contours, goal, plane, self.losses)
             self.remove(self.fitted)
             self.add(self.follow, self.points)
             slow = min(SLOW_STEPS, self.last)
@@ -124,10 +142,8 @@ class Fit(DataLesson):
                     opacity=0.7 * Opacity.DIM,
                 )
                 self.settle(old)
-                self.settle(self.losses, self.contours, self.parameters, self.functions)
+                self.settle(contours, goal, plane, self.losses, self.functions)
                 self.to(k + 1.0, 1.4 * Seconds.LATER_STEP)
-                if k == 0:
-                    self.remove(self.step)
                 self.hold(0.5 * Seconds.REST)
 
     def run_on(self) -> None:

@@ -15,6 +15,7 @@ from scenes.stage.plane import Plane
 
 __all__ = ["BAR", "Bar", "Sweep"]
 
+NOTHING = 1e-12  # of the view's height: a loss that is nothing but rounding
 BAR = 8.0  # width of an error's bar
 
 
@@ -64,8 +65,9 @@ class Sweep(Figure):
 
     @property
     def value(self) -> float:
-        """The loss at the present w."""
-        return float(self.loss(self.state)[0])
+        """The loss at the present w; what only rounding makes of a zero is none."""
+        value = float(self.loss(self.state)[0])
+        return 0.0 if value < NOTHING * float(self.losses.state[3]) else value
 
     def draw(self) -> None:
         w = float(self.state[0])

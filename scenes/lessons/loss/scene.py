@@ -6,33 +6,27 @@ import numpy as np
 from manim import FadeIn, FadeOut, Mobject, VGroup, linear
 
 from gdcore import Status, Trajectory
-from scenes.data_lesson import DataLesson
-from scenes.lessons.loss.experiment import LossExperiment
-from scenes.lessons.loss.figures import Bar, Sweep
+from scenes.lessons.loss.figures import Bar
+from scenes.lessons.loss.stage import LossPlanes
 from scenes.stage.data import ModelLine, Residuals, Scatter
 from scenes.stage.figure import Move
 from scenes.stage.graph import Graph
-from scenes.stage.layout import Box
 from scenes.stage.marks import Ball, Upright
 from scenes.stage.notation import plain
-from scenes.stage.plane import Plane
-from scenes.stage.readout import Readout
-from scenes.stage.theme import Opacity, Seconds, Size, Width
+from scenes.stage.theme import Seconds
 from scenes.stage.walk import Walk
 
 __all__ = ["Loss"]
 
-NUMBER = 5.0  # room for a number, ems
 SWEEP = 3.5  # seconds
 LONGEST_RUN = 4.0
 MOST_SINGLE = 12  # losses of single points that are drawn behind their mean
 
 
-class Loss(DataLesson):
+class Loss(LossPlanes):
     """From one error to the mean over all data, as a curve over w with a lowest point."""
 
     lesson = "loss"
-    experiment: LossExperiment
 
     def construct(self) -> None:
         self.build()
@@ -44,52 +38,6 @@ class Loss(DataLesson):
         self.find_the_kink()
         self.square_instead()
         self.walk_down()
-
-    # The stage.
-
-    def build(self) -> None:
-        experiment = self.experiment
-        i = experiment.example
-        self.w, self.b = (float(value) for value in self.start)
-        self.x, self.y = float(self.data.x[i]), float(self.data.y[i])
-        self.name_the_losses()
-        left, right = self.layout.panels(2)
-        self.right = right
-        self.head, left = self.over(left, 1)
-        self.losses_head, right = self.over(right, 1)
-        self.functions = self.function_plane(left, self.start, self.best)
-        y0, y1 = self.functions.state[2:]
-        error = abs(self.error(self.w))
-        top = max(0.94 * (y1 - y0), 1.05 * error)  # a bar keeps its length on both planes
-        self.losses = Plane(
-            self.theme,
-            right,
-            (*self._weights(), top - max(y1 - y0, 1.1 * error), top),
-            "$w$",
-            self.symbol("L(w)", "curve"),
-            text_scale=self.layout.text_scale,
-        )
-
-    def name_the_losses(self) -> None:
-        """The losses over w (n,), as plain functions, since Manim copies figures."""
-        x, y, b = self.x, self.y, self.b
-        mae, mse = (run.trajectory.objective.value for run in self.experiment.runs)
-        self._one = lambda w: np.abs(w * x + b - y)
-        self._mean = lambda w: mae(w[:, None])
-        self._mean_square = lambda w: mse(w[:, None])
-
-    def _weights(self) -> tuple[float, float]:
-        """The interval of w that is drawn: the start and all lowest points, with room around."""
-        experiment = self.experiment
-        goal = (self.y - self.b) / self.x
-        marks = [self.w, goal, *experiment.least.values()]
-        low, high = min(marks), max(marks)
-        reach = high - low or max(1.0, abs(high))
-        return low - 0.3 * reach, high + 0.6 * reach
-
-    def error(self, w: float) -> float:
-        """The prediction at the example less its correct output."""
-        return w * self.x + self.b - self.y
 
     # One example.
 
@@ -105,9 +53,10 @@ class Loss(DataLesson):
             f"the model says {plain(prediction)}."
         )
         with self.beat("One example, one error", caption):
-            self.begin_with(self.functions, self.line, self.point)
+            model, values = self.about_the_model()
+            self.begin_with(self.functions, self.line, self.point, model)
             self.settle(self.functions)
-            self.play(FadeIn(self.said))
+            self.play(FadeIn(self.said, values))
             self.add(self.bars, self.point, self.said)
             self.play(Move(self.bars, [*self.start, 1.0]))
             f, y = self.symbol("f(x)", "prediction"), self.symbol("y", "target")
@@ -120,6 +69,7 @@ class Loss(DataLesson):
         size = abs(self.error(self.w))
         caption = f"The absolute value of the error, {plain(size)}, stands above the model's w."
         with self.beat("Its size is the loss", caption):
+            self.play(FadeOut(self.model), run_time=Seconds.LEAVE)
             self.play(FadeIn(self.losses))
             self.settle(self.losses)
             self.carry_the_bar(size)
@@ -144,23 +94,6 @@ class Loss(DataLesson):
         self.add(bar)
         self.play(Move(bar, [between[0], foot[1], np.pi / 2, length]), run_time=Seconds.DRAW)
         self.play(Move(bar, [foot[0], 0.5 * (foot[1] + tip[1]), 0.0, above]), run_time=Seconds.DRAW)
-
-    def make_sweep(self, loss: object) -> Sweep:
-        """The line and its bars for the example, or for all points."""
-        single = loss == self._one
-        x, y = (np.array([self.x]), np.array([self.y])) if single else (self.data.x, self.data.y)
-        return Sweep(self.functions, self.losses, self.b, x, y, loss, self.w)
-
-    def name_the_loss(self, code: str) -> None:
-        """The loss's formula over its plane, and its value as w moves."""
-        name = self.symbol("L(w)", "curve")
-        text = self.write_in(self.losses_head, 0, f"${name} = {code} =$", keep=NUMBER)
-        x = float(text.get_right()[0]) + 0.3 * self.em
-        size = Size.LABEL * self.layout.text_scale
-        readout = Readout(self.sweep.value, (x, text.baseline[1]), size, self.theme.curve)
-        self.named = VGroup(text, readout)
-        self.play(FadeIn(self.named))
-        self.sweep.report_to(readout, lambda: self.sweep.value)
 
     def let_w_move(self) -> None:
         caption = "x, y and b stay as they are; only w moves, and the bar's height draws a V."
@@ -198,7 +131,7 @@ class Loss(DataLesson):
             self.losses.members.remove(self.graph)
             self.points = Scatter(self.functions, self.data.x, self.data.y)
             shown = np.linspace(0, n - 1, min(n, MOST_SINGLE)).astype(int)
-            self.single = VGroup(*(self._single(i, w1) for i in shown))
+            self.single = VGroup(*(self.single_loss(i, w1) for i in shown))
             self.sweep = self.make_sweep(self._mean)
             self.play(FadeIn(self.points, self.sweep))
             f, y = self.symbol("f(x_i)", "prediction"), self.symbol("y_i", "target")
@@ -209,18 +142,6 @@ class Loss(DataLesson):
             self.settle(self.single)
             self.settle(self.functions, self.losses)
             self.both_to(w1)
-
-    def _single(self, i: int, upto: float) -> Graph:
-        x, y, b = float(self.data.x[i]), float(self.data.y[i]), self.b
-        corner = np.array([(y - b) / x]) if x else np.zeros(0)
-        return Graph(
-            self.losses,
-            lambda w: np.abs(w * x + b - y),
-            corner,
-            upto,
-            Width.GRID,
-            Opacity.DIM,
-        )
 
     def find_the_kink(self) -> None:
         w, floor = self.experiment.least["mae"], self.experiment.floor
@@ -233,13 +154,14 @@ class Loss(DataLesson):
             self.play(FadeIn(self.mark))
 
     def square_instead(self) -> None:
-        """MAE and MSE under each other, over the same w."""
+        """MAE and MSE over the same w, one under the other, or beside it."""
         caption = "Squares of the errors, averaged: MSE, smooth, and steeper the further away."
         gone: list[Mobject] = [self.losses, self.graph, self.mark, self.named, self.sweep]
         with self.beat("Square the errors: MSE is a bowl", caption):
             self.play(FadeOut(*gone), run_time=Seconds.LEAVE)
-            upper, lower = self.right.rows(1.0, 1.0)
-            self.pair = [self.pane(box, name) for box, name in ((upper, "mae"), (lower, "mse"))]
+            low = self.layout.shape == "tall"
+            boxes = self.right.columns(2) if low else self.right.rows(1.0, 1.0)
+            self.pair = [self.pane(*pair) for pair in zip(boxes, ("mae", "mse"), strict=True)]
             w = self.experiment.least["mse"]
             self.bars = Residuals(self.functions, self.data.x, self.data.y, [w, self.b, 1.0])
             self.line = ModelLine(self.functions, [w, self.b])
@@ -251,27 +173,13 @@ class Loss(DataLesson):
             self.play(*(Move(graph, [w1], linear) for graph in graphs), run_time=SWEEP / 2)
             self.play(FadeIn(*(pane[2] for pane in self.pair)))
 
-    def pane(self, box: Box, name: str) -> tuple[Plane, Graph, Upright]:
-        """A loss over w in a box of its own: its plane, its graph not yet drawn, its lowest w."""
-        w0, w1 = self.losses.state[:2]
-        loss = self._mean if name == "mae" else self._mean_square
-        far = float(loss(np.array([self.w]))[0])
-        kinks = self.experiment.kinks if name == "mae" else np.zeros(0)
-        plane = Plane(
-            self.theme,
-            box,
-            (w0, w1, -0.12 * far, 1.15 * far),
-            "$w$",
-            self.symbol(f'"{name.upper()}"', "curve"),
-            text_scale=self.layout.text_scale,
-        )
-        lowest = Upright(plane, [self.experiment.least[name]], self.theme.target, "lowest")
-        return plane, Graph(plane, loss, kinks, w0), lowest
-
     def walk_down(self) -> None:
         runs = [run.trajectory for run in self.experiment.runs]
         with self.beat("Training looks for the lowest point", _ended(runs)):
-            walks = [Walk(pane[0], run) for pane, run in zip(self.pair, runs, strict=True)]
+            walks = [
+                Walk(pane[0], run, kept=len(run.update))
+                for pane, run in zip(self.pair, runs, strict=True)
+            ]
             self.play(FadeIn(*walks))
             made = max(len(run.update) for run in runs)
             if made:

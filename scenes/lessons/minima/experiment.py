@@ -20,6 +20,9 @@ MOST_FLOORS = 6  # what colours and letters tell apart
 INSET = 0.05  # of the view, between its edges and the outermost default starts
 NEAR = 2e-3  # of the view: a run that ends this close to a valley's floor is in that valley
 SAMPLES = 4001
+AT_A_KINK = 1e3  # a curvature measured there goes without bound as one comes closer
+STRAIGHT = 1e-6  # curvature over slope, below which all of it may be rounding
+LEAST_RATE, MOST_RATE = 1e-12, 1e6
 MOST_TURNS = 60
 FAR = 10.0  # views, to either side, in which nothing may lie lower than a global minimum
 
@@ -62,6 +65,8 @@ class MinimaExperiment(Experiment):
     objective : Objective
     view : tuple of float
         x0 < x1, in data units.
+    valleys : int
+        How many minima there are in the view.
     floors : tuple of Floor
         From left to right; at most `MOST_FLOORS`, those to which most starts come.
     ends : ndarray of int, shape (walkers,)
@@ -74,6 +79,7 @@ class MinimaExperiment(Experiment):
 
     objective: Objective
     view: tuple[float, float]
+    valleys: int
     floors: tuple[Floor, ...]
     ends: np.ndarray
     fine_starts: np.ndarray
@@ -103,6 +109,7 @@ def run(parameters: Parameters) -> MinimaExperiment:
         runs,
         objective,
         view,
+        sum(view[0] <= x <= view[1] for x in minima),
         floors,
         _ends(walkers, floors, near),
         fine_starts,
@@ -145,8 +152,11 @@ def _choose_rate(objective: Objective, x: np.ndarray) -> float:
     side = 1e-5 * np.maximum(1.0, np.abs(x))
     rise = objective.gradient((x + side)[:, None]) - objective.gradient((x - side)[:, None])
     bends = np.abs(rise[:, 0]) / (2 * side)
-    largest = float(bends[np.isfinite(bends) & (bends < 1e3)].max(initial=0.0))  # no kinks
-    return float(f"{0.8 / largest:.2g}") if largest > 1e-3 else 0.1
+    bends = bends[np.isfinite(bends) & (objective.smooth | (bends < AT_A_KINK))]
+    largest = float(bends.max(initial=0.0))
+    steepest = float(np.abs(objective.gradient(x[:, None])).max())
+    rate = 0.8 / largest if largest > STRAIGHT * steepest else 0.1
+    return float(f"{min(max(rate, LEAST_RATE), MOST_RATE):.2g}")
 
 
 def _inside(objective: Objective, x: np.ndarray) -> np.ndarray:

@@ -25,8 +25,9 @@ __all__ = ["Minima"]
 
 SLOW_STEPS = 3
 LONGEST_TRAIL = 5.0  # seconds
+IN_PLACE = 0.005  # of the view: a walker so near to its end is seen to be there
 BAND = 0.34  # height, scene units
-COLUMNS = (0.0, 0.16, 0.45, 0.74)  # of the table, parts of its width
+COLUMNS = (0.0, 0.14, 0.42, 0.79)  # of the table, parts of its width
 MOST_EDGES = 8  # watersheds that get a line
 
 
@@ -115,12 +116,13 @@ class Minima(Lesson):
 
     def draw_the_curve(self) -> None:
         self.build()
-        with self.beat(*about(self.floors, self.variable)):
-            self.begin_with(self.plane, self.curve)
+        with self.beat(*about(self.experiment, self.variable)):
+            rule = self._rule()
+            self.begin_with(self.plane, self.curve, rule)
             if self.floors:
                 self.play(FadeIn(self.uprights))
                 self.play(FadeIn(self.table))
-            self.settle(self.plane, self.uprights, self.curve)
+            self.settle(rule, self.plane, self.uprights, self.curve)
 
     def place_the_walkers(self) -> None:
         count = len(self.runs)
@@ -128,9 +130,9 @@ class Minima(Lesson):
         who = f"{counted(count, 'walker')}, one rate of {plain(self.lr)}"
         caption = f"{who}: each feels only the slope under it."
         with self.beat(headline, caption):
-            rule, names = self._rule(), self._numbers()
-            self.play(FadeIn(self.walkers, rule, names))
-            self.settle(rule, names)
+            names = self._numbers()
+            self.play(FadeIn(self.walkers, names))
+            self.settle(names)
 
     def make_first_steps(self) -> None:
         word = slope_word(self.experiment.objective)
@@ -142,8 +144,11 @@ class Minima(Lesson):
     def go_on(self) -> None:
         last = self._last()
         with self.beat(*arrival(self.experiment)):
-            if last > SLOW_STEPS:
-                self._to(float(last), min(0.2 * (last - SLOW_STEPS), LONGEST_TRAIL))
+            seen = min(max(self._seen_until(), SLOW_STEPS), last)
+            if seen > SLOW_STEPS:
+                self._to(float(seen), min(0.25 * (seen - SLOW_STEPS), LONGEST_TRAIL))
+            if last > seen:
+                self._to(float(last), Seconds.LATER_STEP)
 
     def paint_the_starts(self) -> None:
         caption = "Under the axis, each start takes the colour of the place where its walker ended."
@@ -219,7 +224,8 @@ class Minima(Lesson):
         lefts = [box.left + part * box.width for part in COLUMNS]
 
         def cell(row: int, column: int, words: str, color: str, **style: str) -> Text:
-            text = fit(self.text(words, color=color, **style), 0.28 * box.width)
+            room = (*COLUMNS, 1.0)[column + 1] - COLUMNS[column] - 0.02
+            text = fit(self.text(words, color=color, **style), room * box.width)
             return text.place(lefts[column], box.top - (row + 0.6) * pitch)
 
         muted, ink = self.theme.muted, self.theme.ink
@@ -263,6 +269,14 @@ class Minima(Lesson):
 
     def _last(self) -> int:
         return max(len(run.update) for run in self.runs)
+
+    def _seen_until(self) -> int:
+        """The last step at which a walker is still seen to be on its way."""
+        near = IN_PLACE * (self.experiment.view[1] - self.experiment.view[0])
+        on_the_way = [
+            np.flatnonzero(np.abs(run.theta[:, 0] - run.theta[-1, 0]) > near) for run in self.runs
+        ]
+        return max((int(steps[-1]) + 1 for steps in on_the_way if steps.size), default=0)
 
     def _to(self, made: float, run_time: float) -> None:
         self.play(Move(self.walkers, [made, 0.0], linear), run_time=run_time)

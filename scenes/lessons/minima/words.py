@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenes.lessons.minima.experiment import Floor, MinimaExperiment
+from scenes.lessons.minima.experiment import MinimaExperiment
 from scenes.stage.notation import plain, plural
 
 __all__ = ["about", "arrival", "counted", "on_the_map", "verdict"]
@@ -20,9 +20,14 @@ def counted(number: int, noun: str) -> str:
     return f"{word} {noun}{'' if number == 1 else 's'}"
 
 
-def about(floors: tuple[Floor, ...], x: str) -> tuple[str, str]:
+def about(experiment: MinimaExperiment, x: str) -> tuple[str, str]:
     """What there is to see of valleys."""
+    floors = experiment.floors
     lowest = [floor for floor in floors if floor.lowest]
+    if experiment.valleys > len(floors):
+        which = f"Marked are those to which most walkers come: {len(floors)} of them."
+        none = "At this rate and in these steps, no walker comes to rest in any of them."
+        return counted(experiment.valleys, "valley"), which if floors else none
     if len(floors) > 1 and len(lowest) == 1:
         where = f"The lowest, at {x} = {plain(lowest[0].x)},"
         return (
@@ -36,7 +41,7 @@ def about(floors: tuple[Floor, ...], x: str) -> tuple[str, str]:
         )
     if floors:
         return "One valley", f"There is one valley floor here, at {x} = {plain(floors[0].x)}."
-    return "A curve without a valley", "Nowhere in this view does a valley floor take a walker in."
+    return "A curve without a valley", "Nowhere near this view is there a valley floor."
 
 
 def arrival(experiment: MinimaExperiment) -> tuple[str, str]:
@@ -47,14 +52,17 @@ def arrival(experiment: MinimaExperiment) -> tuple[str, str]:
     none = int(np.sum(ends < 0))
     other = count - low - none
     one = sum(floor.lowest for floor in floors) == 1
+    unmarked = experiment.valleys > len(floors)
     parts = (
         (low, f"{low} in {'the' if one else 'a'} global minimum"),
         (other, f"{other} in a local {'one' if low else 'minimum'}"),
-        (none, f"{none} at no minimum"),
+        (none, f"{none} {'elsewhere' if unmarked and floors else 'at no minimum'}"),
     )
     headline = (
         "Each walks down into its own valley"
         if none == 0
+        else "Each walks its own way down"
+        if unmarked and none < count
         else "Not all of them arrive"
         if none < count
         else "None of them arrives"

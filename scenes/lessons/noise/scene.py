@@ -76,8 +76,8 @@ class Noise(DataLesson):
             else ("No noise: one line passes all points", f"All {n} points lie on one line.")
         )
         with self.beat(headline, caption):
-            self.begin_with(self.functions, self.points)
-            self.settle(self.functions)
+            self.begin_with(self.functions, self.points, self.losses)
+            self.settle(self.functions, self.losses)
             self.play(Create(self.fitted.line), run_time=Seconds.DRAW)
             self.add(self.fitted, self.points)
             names = self.line_numbers(self.head, 0, self.best, self.fitted)
@@ -92,8 +92,6 @@ class Noise(DataLesson):
             else ("Without noise the floor is zero", f"Its {name} is zero: there is nothing left.")
         )
         with self.beat(headline, caption):
-            self.play(FadeIn(self.losses))
-            self.settle(self.losses)
             self.play(FadeIn(self.bottom))
             self.hold(Seconds.REST)
 

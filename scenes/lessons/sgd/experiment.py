@@ -26,7 +26,7 @@ class Parameters(p.Parameters):
 
     data: p.DataFile | None = p.data_field()
     loss: p.LossName = p.loss_field("mse")
-    batch_size: p.BatchSize | None = p.batch_size_field(BATCH)
+    batch_size: p.BatchSize | None = p.batch_size_field(f"{BATCH}, or a quarter of few points")
     start: p.Point | None = p.line_field("a line that is tilted the other way")
     lr: p.Rate | None = p.lr_field("0.33/L for the greatest curvature L of the loss")
     steps: p.Steps = p.epochs_field(EPOCHS)

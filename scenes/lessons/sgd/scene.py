@@ -69,11 +69,12 @@ class Sgd(DataLesson):
         beside = Box(upper.left, lower.bottom, lower.right, upper.top)
         self.functions = self.function_plane(beside, self.start, self.best)
         self.losses = self.loss_plane(lower, self.runs[:1], float(self.epochs), "epoch")
+        self.legend = self._legend()
         self.goal = Ball(self.parameters, self.best, self.theme.target)
         held = [theta for theta in self.runs[0].theta if self.parameters.holds(*theta)]
         self.ballot = Ballot.along(self.experiment, np.array(held), self.view[3] - self.view[2])
 
-    def legend(self) -> VGroup:
+    def _legend(self) -> VGroup:
         """The runs' names in their colours, over the map."""
         rows, room = VGroup(), self.head.width / len(self.runs)
         for i, (run, color) in enumerate(zip(self.experiment.runs, self.colors, strict=False)):
@@ -90,7 +91,7 @@ class Sgd(DataLesson):
         with self.beat("All points vote for every step", caption):
             line = ModelLine(self.functions, self.start)
             points = Scatter(self.functions, self.data.x, self.data.y)
-            self.begin_with(self.contours, self.parameters, self.functions, points)
+            self.begin_with(self.contours, self.parameters, self.functions, points, self.legend[0])
             self.settle(self.contours, self.parameters, self.functions)
             path = Path(self.parameters, run.theta, self.colors[0])
             self.play(FadeIn(self.goal, path, line))
@@ -116,7 +117,7 @@ class Sgd(DataLesson):
             )
             self.note.set_color(self.theme.muted)
             self.add(self.true, self.place)
-            self.play(Move(self.true, true), FadeIn(self.note))
+            self.play(Move(self.true, true), FadeIn(self.note, self.legend[1]))
             self.votes = Votes(self.parameters, here, self.ballot.ways(1), self.colors[1])
             self.add(self.votes, self.place)
             shown = min(FEW, batches.steps_per_epoch)
@@ -164,6 +165,7 @@ class Sgd(DataLesson):
         with self.beat("One point alone is cheap, and further off", caption):
             votes = Votes(self.parameters, self.ballot.here, ways, self.colors[2])
             self.add(votes, self.true, self.mean, self.place)
+            self.play(FadeIn(self.legend[2]))
             self.play(Move(votes, [len(ways)], linear), run_time=2 * Seconds.DRAW)
             self.single_votes = votes
 
@@ -203,7 +205,7 @@ class Sgd(DataLesson):
             counter, epochs = self.epoch_counter()
             shown = (*self.paths, *self.series, *self.follows)
             planes = (self.functions, self.losses)
-            self.play(FadeIn(*planes, self.points, self.legend(), counter, epochs, *shown))
+            self.play(FadeIn(*planes, self.points, counter, epochs, *shown))
             self.settle(*planes, counter)
             path, per_epoch = self.paths[-1], self.per_epoch[0]
             path.report_to(epochs, lambda: float(int(path.state[0]) // per_epoch))
