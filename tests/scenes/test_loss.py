@@ -139,4 +139,4 @@ OWN = "x,y\n1200,350000\n1500,410000\n1700,395000\n2500,610000\n3000,2900000\n90
 def test_large_values_and_an_outlier_fit_the_frame(perform, lesson, aspect, tmp_path) -> None:
     (tmp_path / "own.csv").write_text(OWN)
     performance = perform(lesson, aspect=aspect, data=str(tmp_path / "own.csv"))
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rules import layout_faults
 
 from gdcore import Status
 from scenes.catalogue import LESSONS
@@ -121,4 +122,4 @@ def test_the_pace_is_told_in_steps() -> None:
 )
 def test_nothing_touches_or_is_too_small(perform, aspect: str, parameters) -> None:
     performance = perform("many-dimensions", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []

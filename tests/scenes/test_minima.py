@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rules import layout_faults
 
 from gdcore import GradientDescent, Status, descend, resolve
 from scenes.catalogue import LESSONS
@@ -134,7 +135,7 @@ def test_valleys_beyond_the_letters_are_owned_up_to(perform) -> None:
 )
 def test_nothing_touches_or_is_too_small(perform, aspect: str, parameters) -> None:
     performance = perform("minima", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
 
 
 def test_gentle_functions_get_a_rate_that_arrives_and_straight_ones_a_plain_one() -> None:

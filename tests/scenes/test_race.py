@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from rules import layout_faults
 
 from gdcore import descend, resolve
 from gdcore.optimizers import read
 from scenes.catalogue import LESSONS
 from scenes.lessons.race.experiment import TRIED, RaceExperiment, arrival
-from scenes.lessons.race.figures import Signs
+from scenes.lessons.race.placing import Signs
 from scenes.stage.tracks import SHAPES, marker
 
 ENTRY = LESSONS["race"]
@@ -175,7 +176,7 @@ SETTINGS = "adam:beta1=0.91,beta2=0.991;adam:beta1=0.5;momentum:mu=0.95;lion;lin
 )
 def test_nothing_touches_or_is_too_small(perform, aspect: str, parameters) -> None:
     performance = perform("race", aspect=aspect, **parameters)
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []
 
 
 def test_names_of_one_kind_are_numbered(perform) -> None:

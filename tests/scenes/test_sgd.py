@@ -163,4 +163,4 @@ def test_points_with_large_values_and_an_outlier_fit_the_frame(
 ) -> None:
     (tmp_path / "own.csv").write_text(OWN)
     performance = perform("sgd", aspect=aspect, data=str(tmp_path / "own.csv"))
-    assert [fault for screen in performance.screens for fault in screen.faults()] == []
+    assert layout_faults(performance) == []

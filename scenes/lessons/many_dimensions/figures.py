@@ -185,7 +185,8 @@ def losses_plane(theme: Theme, box: Box, runs: list[Run], text_scale: float) -> 
     return Plane(
         theme,
         box,
-        (0.0, float(steps), float(min(low, -1.0)), float(high)),
+        # Room for the markers at both ends.
+        (-0.035 * steps, 1.035 * steps, float(min(low, -1.0)), float(high) + 0.06 * (high - low)),
         "step",
         f"{coloured('$f$', theme.curve)} as a part of the first",
         log=True,

@@ -216,7 +216,10 @@ class ManyDimensions(Lesson):
             self.play(FadeIn(plane, head))
             self.settle(plane, head)
             self.play(FadeIn(legends, curves))
-            self.play(Move(curves, [plane.state[1]], linear), run_time=TRAIL)
+            self.play(
+                Move(curves, [float(max(len(run.trajectory.update) for run in runs))], linear),
+                run_time=TRAIL,
+            )
 
     def sum_up(self) -> None:
         caption = "Not how many unknowns there are, but how unlike their curvatures, slows descent."

@@ -161,7 +161,7 @@ class Band(Figure):
         self.starts, self.ends = starts, ends
         self.pieces = _pieces(fine_starts, fine_ends)
         theme = plane.theme
-        self.fills = [VMobject(stroke_width=0, fill_color=c, fill_opacity=0.9) for c in colors]
+        self.fills = [VMobject(stroke_width=0, fill_color=c, fill_opacity=1.0) for c in colors]
         self.frame = VMobject(stroke_color=theme.muted, stroke_width=Width.GRID)
         self.letters = VMobject(stroke_width=0, fill_color=theme.background, fill_opacity=1.0)
         self.add(*self.fills, self.letters, self.frame)

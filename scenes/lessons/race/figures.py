@@ -5,37 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import VMobject
 
 from gdcore import Trajectory
+from scenes.lessons.race.placing import disc
 from scenes.stage.figure import Figure, segments
 from scenes.stage.layout import Box
 from scenes.stage.plane import Plane
 from scenes.stage.text import Line, Text, back, write
 from scenes.stage.theme import Width
-from scenes.stage.tracks import RADIUS, Tracks
+from scenes.stage.tracks import Tracks
 
-__all__ = ["Field", "Finish", "Heights", "Signs", "disc"]
+__all__ = ["Field", "Finish", "Heights"]
 
 _AWAY = 0.22  # of a label from its marker, scene units
 _ROOM = 0.45  # ems around a label that fade it as something comes into them
-_PLACES = 60  # along a path where its name is tried
-_DENSE = 2000  # points of a path that its neighbours keep from
-_CLEAR = 0.2  # ems that a name keeps from its own path, at least
-_CLEARER = 0.4  # ems that it keeps from all others beyond that
+_AT_REST = 25.0  # how much steeper names fade where the race stops than where it runs
 
 
 class Field(Tracks):
     """The racers on the landscape, each with its name beside its head.
 
     A name fades as another name, another's head or what is `taken` comes close: in a crowd
-    there is none.
+    there is none. At the steps where the race `stops` a name is there or not, hardly in between.
     """
 
     def __init__(
-        self, plane: Plane, runs: list[Trajectory], names: list[str], taken: Sequence[Box]
+        self,
+        plane: Plane,
+        runs: list[Trajectory],
+        names: list[str],
+        taken: Sequence[Box],
+        stops: Sequence[int],
     ) -> None:
         super().__init__(plane, [run.theta for run in runs])
+        self.stops = np.array(stops)
         self.names = [Line.of(name, plane.tick_size) for name in names]
         self.taken = taken
         hues = plane.theme.kinds[: len(names)]
@@ -54,11 +58,17 @@ class Field(Tracks):
         for i, (label, name, box) in enumerate(zip(self.labels, self.names, boxes, strict=True)):
             others = [*boxes[:i], *boxes[i + 1 :], *discs[:i], *discs[i + 1 :], *self.taken]
             seen = min((self._apart(box, other) for other in others), default=1.0)
+            seen = self._sharpened(seen)
             if seen == 0.0 or not self.plane.holds(*self.here(i)):
                 write(label, [])
                 continue
             write(label, [name.placed(box.left, box.bottom + 0.25 * self.plane.em)])
             label.set_fill(opacity=seen).set_stroke(opacity=seen, background=True)
+
+    def _sharpened(self, seen: float) -> float:
+        """From fading to there or not, as the race comes to a stop."""
+        near = max(0.0, 1.0 - float(np.abs(self.stops - self.state[0]).min()))
+        return float(np.clip(0.5 + (seen - 0.5) * (1.0 + _AT_REST * near), 0.0, 1.0))
 
     def _beside(self, head: np.ndarray, name: Line) -> Box:
         """The rectangle of a name on the side of its head where there is room."""
@@ -74,70 +84,6 @@ class Field(Tracks):
         return float(np.clip(max(across, along) / (_ROOM * self.plane.em), 0.0, 1.0))
 
 
-class Signs(VGroup):  # type: ignore[misc]
-    """The racers' names on their paths, each where it is furthest from all the others.
-
-    Where there is no such place, there is no name.
-    """
-
-    def __init__(
-        self, plane: Plane, runs: list[Trajectory], names: list[str], taken: Sequence[Box]
-    ) -> None:
-        super().__init__()
-        self.plane = plane
-        lines = [self._on_screen(run) for run in runs]
-        taken = list(taken)
-        for i, (line, name) in enumerate(zip(lines, names, strict=True)):
-            word = Line.of(name, plane.tick_size)
-            others = np.concatenate([line[:0], *lines[:i], *lines[i + 1 :]])
-            box = self._place(word, line, others, taken)
-            if box is None:
-                continue
-            taken.append(box)
-            sign = VMobject(stroke_width=0, fill_color=plane.theme.kinds[i], fill_opacity=1.0)
-            back(sign, plane.theme.background)
-            write(sign, [word.placed(box.left, box.bottom + 0.25 * plane.em)])
-            self.add(sign)
-
-    def _on_screen(self, run: Trajectory) -> np.ndarray:
-        """Points along a path as far as it is in view, close to each other, shape (n, 3)."""
-        points = self.plane.points_of(*run.theta.T)
-        starts, ends = self.plane.clip(points[:-1], points[1:])
-        part = np.linspace(0.0, 1.0, 12)[:, None]
-        dense = (starts[:, None] + part * (ends - starts)[:, None]).reshape(-1, 3)
-        return np.asarray(dense[:: 1 + len(dense) // _DENSE])
-
-    def _place(
-        self, word: Line, line: np.ndarray, others: np.ndarray, taken: Sequence[Box]
-    ) -> Box | None:
-        """The rectangle beside a path, off what is taken, that is furthest from other paths."""
-        em, best = self.plane.em, (0.0, None)
-        for x, y, _ in line[:: max(1, len(line) // _PLACES)]:
-            for left in (x + 0.4 * em, x - 0.5 * word.width, x - 0.4 * em - word.width):
-                for middle in (y + 0.9 * em, y, y - 0.9 * em):
-                    box = Box(left, middle - 0.55 * em, left + word.width, middle + 0.55 * em)
-                    if not self.plane.inner.holds(box) or any(box.meets(b) for b in taken):
-                        continue
-                    own, other = _distance(box, line), _distance(box, others)
-                    if own >= _CLEAR * em and other > max(best[0], own + _CLEARER * em):
-                        best = other, box
-        return best[1]
-
-
-def disc(plane: Plane, center: Sequence[float]) -> Box:
-    """The square around a marker at a place of the frame."""
-    x, y, radius = center[0], center[1], RADIUS * plane.text_scale
-    return Box(x - radius, y - radius, x + radius, y + radius)
-
-
-def _distance(box: Box, points: np.ndarray) -> float:
-    """From a rectangle to the nearest of points (n, 3); below zero where one lies inside."""
-    x, y, _ = points.T
-    across = np.maximum(box.left - x, x - box.right)
-    along = np.maximum(box.bottom - y, y - box.top)
-    return float(np.maximum(across, along).min(initial=np.inf))
-
-
 class Heights(Tracks):
     """The racers' heights over their steps."""
 
@@ -150,13 +96,14 @@ class Heights(Tracks):
 
 
 class Finish(Figure):
-    """A ring around a minimum, with a word. It has no state of its own but the view's."""
+    """A ring around a minimum, with a word that is to be placed. It has no state but the view's."""
 
     def __init__(self, plane: Plane, goal: np.ndarray, radius: np.ndarray) -> None:
         super().__init__()
         self.plane, self.goal, self.radius = plane, goal, radius
         self.ring = VMobject(stroke_color=plane.theme.target, stroke_width=Width.LINE)
-        self.word = Text("finish", plane.tick_size, plane.theme.target)
+        seen = plane.holds(*goal)
+        self.word = Text("finish" if seen else "", plane.tick_size, plane.theme.target)
         back(self.word, plane.theme.background)  # lines that it lies on don't cross it
         self.add(self.ring, self.word)
         plane.attach(self)
@@ -168,9 +115,3 @@ class Finish(Figure):
         y = self.goal[1] + self.radius[1] * np.sin(angle)
         points = self.plane.points_of(x, y)
         segments(self.ring, *self.plane.clip(points[:-1], points[1:]))
-        seen = self.plane.holds(*self.goal)
-        self.word.set_opacity(1.0 if seen else 0.0)
-        em, height = self.plane.em, points[:, 1].min() - 0.9 * self.plane.em
-        if height < self.plane.inner.bottom + 0.2 * em:
-            height = points[:, 1].max() + 0.4 * em
-        self.word.place(self.plane.point(*self.goal)[0], height, "center")

@@ -10,7 +10,8 @@ from manim import FadeIn, FadeOut, VGroup, VMobject, config, linear
 from scenes.lesson import Lesson
 from scenes.lessons.race.board import Board
 from scenes.lessons.race.experiment import TRIED, RaceExperiment
-from scenes.lessons.race.figures import Field, Finish, Heights, Signs, disc
+from scenes.lessons.race.figures import Field, Finish, Heights
+from scenes.lessons.race.placing import Signs, beside, box_of, disc, on_screen
 from scenes.lessons.race.words import IDEAS, about_the_goal, count, leg, result, told_apart
 from scenes.optimizer_names import optimizer_name
 from scenes.stage.contours import Contours
@@ -19,7 +20,7 @@ from scenes.stage.layout import GAP, Box
 from scenes.stage.marks import Ball
 from scenes.stage.notation import plain, plural
 from scenes.stage.plane import Plane
-from scenes.stage.text import Text, escape, wrapped
+from scenes.stage.text import Text, back, escape, wrapped
 from scenes.stage.theme import Seconds, Size
 from scenes.stage.tracks import RADIUS, marker
 
@@ -77,9 +78,11 @@ class Race(Lesson):
         goals = VGroup(*(Finish(self.plane, goal, experiment.radius) for goal in experiment.goals))
         start = Ball(self.plane, self.runs[0].theta[0], self.theme.ink)
         word = self.text("start", Size.TICK)
-        x, y, _ = self.plane.point(*self.runs[0].theta[0])
-        word.place(x, y + 0.8 * self.plane.em, "center")
-        self.taken = [disc(self.plane, (x, y)), word.box, *(goal.word.box for goal in goals)]
+        at, lines = disc(self.plane, start.disc.get_center()), on_screen(self.plane, self.runs)
+        beside(back(word, self.theme.background), self.plane, at, lines)
+        for goal in goals:
+            beside(goal.word, self.plane, box_of(goal.ring), lines)
+        self.taken = [at, word.box, *(goal.word.box for goal in goals)]
         self.formula = self._formula()
         caption = "Each line is one height of f, brighter is lower; all start at the same point."
         with self.beat("One landscape, one start", caption):
@@ -102,7 +105,8 @@ class Race(Lesson):
                 self.play(FadeIn(row), run_time=Seconds.APPEAR)
 
     def print_the_rates(self) -> None:
-        self.field = Field(self.plane, self.runs, self.names, self.taken)
+        stops = [*range(SLOW_STEPS + 1), *self._stops()]
+        self.field = Field(self.plane, self.runs, self.names, self.taken, stops)
         self.heights_plane, self.heights = self._heights(self.upper)
         self.board = Board(
             self.theme,
@@ -135,15 +139,18 @@ class Race(Lesson):
                 self._to(k + 1.0, Seconds.LATER_STEP)
 
     def run_on(self) -> None:
-        arrivals = [a for a in self.experiment.arrivals if a is not None]
-        first = min(arrivals, default=self.steps)
-        stops = sorted({stop for stop in (first, self.steps) if stop > SLOW_STEPS})
         pace = LONGEST_TRAIL / max(self.steps - SLOW_STEPS, 1)
         made = SLOW_STEPS
-        for stop in stops:
+        for stop in self._stops():
             with self.beat(*leg(self.experiment, self.names, stop)):
                 self._to(float(stop), max(min(pace, 0.25) * (stop - made), 1.0))
             made = stop
+
+    def _stops(self) -> list[int]:
+        """Where the race stops after its first steps: at the first arrival, and at its end."""
+        arrivals = [arrival for arrival in self.experiment.arrivals if arrival is not None]
+        first = min(arrivals, default=self.steps)
+        return sorted({stop for stop in (first, self.steps) if stop > SLOW_STEPS})
 
     def tell_the_result(self) -> None:
         """The rows of the board go to their places."""

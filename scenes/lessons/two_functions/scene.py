@@ -38,7 +38,7 @@ class TwoFunctions(TwoPlanes):
         first = self.know_one_point()
         second = self.know_another(first)
         self.find_the_crossing(first, second)
-        self.walk_there()
+        self.walk_there(first, second)
 
     # The two functions.
 
@@ -163,10 +163,12 @@ class TwoFunctions(TwoPlanes):
             self.to(list(self.best), 2 * Seconds.DRAW)
             self.play(FadeIn(self.correct))
 
-    def walk_there(self) -> None:
+    def walk_there(self, *pencils: Pencil) -> None:
         run = self.experiment.runs[0].trajectory
         made = len(run.update)
         with self.beat(*self.ending()):
+            gone = (pencil.dots.animate.set_fill(opacity=0.0) for pencil in pencils)
+            self.play(*gone, run_time=Seconds.LEAVE)
             self.to(list(self.start), Seconds.DRAW)
             path = Path(self.parameters, run.theta)
             follow = Follow(run.theta, self.guess.show, self.guess)
