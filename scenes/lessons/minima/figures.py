@@ -12,7 +12,7 @@ from scenes.stage.figure import Figure, polyline
 from scenes.stage.layout import Box
 from scenes.stage.marks import RADIUS, arrow, inside, toward_edge
 from scenes.stage.plane import Plane
-from scenes.stage.text import Line, write
+from scenes.stage.text import Line, back, write
 from scenes.stage.theme import Opacity, Width
 from scenes.stage.walk import ALONG
 
@@ -163,7 +163,8 @@ class Band(Figure):
         theme = plane.theme
         self.fills = [VMobject(stroke_width=0, fill_color=c, fill_opacity=1.0) for c in colors]
         self.frame = VMobject(stroke_color=theme.muted, stroke_width=Width.GRID)
-        self.letters = VMobject(stroke_width=0, fill_color=theme.background, fill_opacity=1.0)
+        self.letters = VMobject(stroke_width=0, fill_color=theme.ink, fill_opacity=1.0)
+        back(self.letters, theme.background)
         self.add(*self.fills, self.letters, self.frame)
         plane.attach(self)
         self.show([0.0, 0.0])

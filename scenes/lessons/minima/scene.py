@@ -14,9 +14,10 @@ from scenes.stage.figure import Move
 from scenes.stage.layout import Box
 from scenes.stage.marks import Dashes, Upright
 from scenes.stage.notation import plain, plural
+from scenes.stage.placing import clearest
 from scenes.stage.plane import Plane
 from scenes.stage.readout import Readout
-from scenes.stage.text import Text, escape, fit, math
+from scenes.stage.text import Text, back, escape, fit, math
 from scenes.stage.theme import Seconds, Size, Width
 from scenes.stage.view import value_view
 from scenes.verdict import slope_word
@@ -182,8 +183,7 @@ class Minima(Lesson):
             self.add(level)
             across = max(low, min(high, 2 * hill - x))
             self.play(Move(level, [x, y, across, y]), run_time=Seconds.DRAW)
-            word = self.text(escape("height of that start"), Size.TICK)
-            word = self._above(word, hill, y)
+            word = self._along(self.text(escape("height of that start"), Size.TICK), x, across, y)
             self.play(FadeIn(word))
         self.play(FadeOut(level, word), run_time=Seconds.LEAVE)
 
@@ -245,9 +245,22 @@ class Minima(Lesson):
         top = float(self.experiment.objective.value(np.array([x])))
         return Dashes(self.plane, [x, bottom, x, top], self.theme.muted, Width.DASH)
 
-    def _above(self, word: Text, x: float, y: float) -> Text:
-        here = self.plane.point(x, y)
-        return word.place(here[0], here[1] + 0.3 * self.plane.em, "center")
+    def _along(self, word: Text, x: float, across: float, y: float) -> Text:
+        """Write over or under a level line, clear of the walkers and of the curve."""
+        plane, em = self.plane, self.plane.em
+        low, high = self.experiment.view
+        grid = np.linspace(low, high, 400)
+        places = [run.theta[k, 0] for run in self.runs for k in (0, -1)]
+        drawn = np.concatenate([grid, places])
+        heights = self.experiment.objective.value(drawn[:, None])
+        shown = np.isfinite(heights)
+        parts = np.linspace(x, across, 9)[1:-1]
+        at = plane.points_of(parts[np.argsort(np.abs(parts - 0.5 * (x + across)))], np.full(7, y))
+        above = [(float(px), float(py) + 0.4 * em) for px, py, _ in at]
+        below = [(px, py - 1.4 * em) for px, py in above]
+        points = plane.points_of(drawn[shown], heights[shown])
+        word = clearest(word, above + below, plane.inner, points, em)
+        return back(word, self.theme.background)
 
     def _roller(self) -> tuple | None:
         """A walker that started above a hill and stayed on its own side of it, and that hill."""

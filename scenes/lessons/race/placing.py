@@ -9,6 +9,7 @@ from manim import VGroup, VMobject
 
 from gdcore import Trajectory
 from scenes.stage.layout import Box
+from scenes.stage.placing import clearest, distance
 from scenes.stage.plane import Plane
 from scenes.stage.text import Line, Text, back, write
 from scenes.stage.tracks import RADIUS
@@ -84,14 +85,7 @@ def beside(word: Text, plane: Plane, around: Box, lines: Sequence[np.ndarray]) -
         (around.right + 0.4 * em + half, y - 0.3 * em),
         (around.left - 0.4 * em - half, y - 0.3 * em),
     )
-    room = plane.inner.inset(bottom=0.2 * em)
-    boxes = [word.place(*place, "center").box for place in places]
-
-    def clear(i: int) -> tuple[bool, float]:
-        # Where all are clear, the first does.
-        return room.holds(boxes[i]), min(distance(boxes[i], points), em)
-
-    return word.place(*places[max(range(len(places)), key=clear)], "center")
+    return clearest(word, places, plane.inner.inset(bottom=0.2 * em), points, em)
 
 
 def on_screen(plane: Plane, runs: Sequence[Trajectory]) -> list[np.ndarray]:
@@ -120,11 +114,3 @@ def box_of(shape: VMobject) -> Box:
         else (np.zeros(3), np.zeros(3))
     )
     return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-
-
-def distance(box: Box, points: np.ndarray) -> float:
-    """From a rectangle to the nearest of points (n, 3); below zero where one lies inside."""
-    x, y, _ = points.T
-    across = np.maximum(box.left - x, x - box.right)
-    along = np.maximum(box.bottom - y, y - box.top)
-    return float(np.maximum(across, along).min(initial=np.inf))
