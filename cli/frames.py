@@ -13,6 +13,8 @@ from cli import options
 from cli.lesson import FILM, compute, example, make_profile
 from cli.output import Target
 from cli.progress import event
+from publish import taken
+from publish.taken import Fields
 from scenes.catalogue import LESSONS
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from scenes.catalogue import Entry
     from scenes.lesson import Beat
     from scenes.lint import Finding
-    from scenes.parameters import Parameters
 
 __all__ = ["frames_command"]
 
@@ -38,20 +39,20 @@ def frames_command(name: str) -> click.Command:
     if name not in LESSONS:
         raise click.UsageError(f"--frames {name!r}: no such lesson. Allowed: {', '.join(LESSONS)}")
     entry = LESSONS[name]
-    model = entry.parameters()
+    fields = taken.fields(entry)
     film = [option for option in options.film_options() if option.name in TAKEN]
     return options.LessonCommand(
         name,
-        params=[*options.parameter_options(model), *film],
-        callback=partial(look, entry, model),
+        params=[*options.parameter_options(fields), *film],
+        callback=partial(look, entry, fields),
         help=f"Say what is not fit to be seen in the lesson {name!r}, without drawing it.",
-        epilog=f"\b\nExample: python render.py doctor --frames {name} {example(model)}",
+        epilog=f"\b\nExample: python render.py doctor --frames {name} {example(fields)}",
     )
 
 
 def look(
     entry: Entry,
-    model: type[Parameters],
+    fields: Fields,
     *,
     params_file: str | None,
     quiet: bool,
@@ -65,7 +66,8 @@ def look(
     film = {name: given.pop(name) for name in FILM & given.keys()}
     profile = make_profile(film, Target("mp4", None))
     assert profile is not None
-    experiment = compute(entry, options.read_parameters(model, given, params_file, {}))
+    values = options.read_values(fields, given, params_file)
+    experiment = compute(entry, options.read_parameters(entry.parameters(), values))
     from publish.studio import Shoot
 
     beats, findings = Shoot(entry, experiment, profile).inspect()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli import options, report
+from cli import options, recall, report
 from cli.output import NUMBERS, Target, choose
 from cli.progress import Silent, reporter
+from publish import taken
 from publish.profile import FORMATS, Profile, ProfileError
+from publish.taken import Fields
 
 if TYPE_CHECKING:
     from publish.manifest import Record
@@ -40,33 +42,30 @@ def lesson_command(entry: Entry, recorded: Mapping[str, Any] | None = None) -> c
     recorded : mapping, optional
         The record of a video, whose parameters and profile take the place of the defaults.
     """
-    model = entry.parameters()
+    fields = taken.fields(entry)
     return options.LessonCommand(
         entry.name,
-        params=[*options.parameter_options(model), *options.film_options()],
-        callback=partial(run, entry, model, recorded),
+        params=[*options.parameter_options(fields), *options.film_options()],
+        callback=partial(run, entry, fields, recorded),
         help=f"Render the lesson {entry.name!r}: {entry.summary}.",
-        epilog=f"\b\nExample: python render.py {entry.name} {example(model)}",
+        epilog=f"\b\nExample: python render.py {entry.name} {example(fields)}",
     )
 
 
-def example(model: type[Parameters]) -> str:
+def example(fields: Fields) -> str:
     """Options that show what is typed most: a function, a start, a rate."""
-    from scenes.parameters import option_names
-
     words = []
     for name in ("function", "start", "lr"):
-        if name not in model.model_fields:
-            continue
-        value = model.model_fields[name].json_schema_extra["example"]
-        quoted = f'"{value}"' if " " in value else value
-        words.append(f"{option_names(model, name)[-1 if name == 'function' else 0]} {quoted}")
+        if name in fields:
+            value = fields[name].example
+            quoted = f'"{value}"' if " " in value else value
+            words.append(f"{fields[name].names[-1 if name == 'function' else 0]} {quoted}")
     return " ".join(words)
 
 
 def run(
     entry: Entry,
-    model: type[Parameters],
+    fields: Fields,
     recorded: Mapping[str, Any] | None,
     *,
     output: str | None,
@@ -93,41 +92,40 @@ def run(
     profile = make_profile(film, target)
     if at is not None and target.format != "png":
         raise click.UsageError(f"--at {at!r}: for a still alone, such as --format png")
-    parameters = (
-        options.read_parameters(model, given, params_file, {})
-        if recorded is None
-        else changed(model, recorded, given, params_file)
-    )
-    experiment = compute(entry, parameters)
+    values = options.read_values(fields, given, params_file)
     if profile is None:
+        experiment = compute(entry, resolved(entry, values, recorded))
         write_numbers(experiment, target)
         if target.path is not None:
             report.numbers(experiment, target.path, quiet=quiet, as_json=as_json)
         return
     progress = reporter(entry.name, quiet, as_json)
-    record = render(entry, experiment, profile, target, progress, processes, fresh, at)
+    plain = recorded is None and target.format != "png"  # what is asked for is in the values alone
+    record = recall.film(entry, values, profile, target, progress) if plain and not fresh else None
+    if record is None:
+        experiment = compute(entry, resolved(entry, values, recorded))
+        noted = recall.notes(entry, fields, values, profile) if plain else {}
+        record = render(entry, experiment, profile, target, progress, processes, fresh, at, **noted)
     report.film(record, target.path, quiet=quiet, as_json=as_json)
 
 
-def changed(
-    model: type[Parameters],
-    recorded: Mapping[str, Any],
-    given: Mapping[str, str],
-    params_file: str | None,
+def resolved(
+    entry: Entry, values: Mapping[str, Any], recorded: Mapping[str, Any] | None
 ) -> Parameters:
-    """The parameters of a video, with what is given changed.
+    """The lesson's parameters; those of a video, if there is one, with what is given changed.
 
     Without a change every one is as it was. With one, what was left to the lesson is so again: a
     view or a rate that was chosen for one function says nothing about another. A record of an
     early version doesn't tell the two apart; then all that is not given stays.
     """
+    model = entry.parameters()
+    if recorded is None:
+        return options.read_parameters(model, values)
     kept = {name: v for name, v in recorded["parameters"].items() if name in model.model_fields}
     asked = [name for name in recorded.get("given", kept) if name in kept]
-    if given or params_file:
-        return options.read_parameters(
-            model, given, params_file, {name: kept[name] for name in asked}
-        )
-    return options.read_parameters(model, {}, None, kept).giving(asked)
+    if values:
+        return options.read_parameters(model, {**{name: kept[name] for name in asked}, **values})
+    return options.read_parameters(model, kept).giving(asked)
 
 
 def recorded_film(profile: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
@@ -202,6 +200,7 @@ def render(
     jobs: int | None = None,
     fresh: bool = False,
     at: str | None = None,
+    **noted: Any,
 ) -> Record:
     """Make the film, by a process a core, while `progress` tells how far it is."""
     from publish import production
@@ -221,6 +220,7 @@ def render(
             fresh=fresh,
             at=at,
             notice=notices.append,
+            **noted,
         )
     except ProfileError as error:
         raise refusal(error) from None

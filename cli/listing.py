@@ -30,7 +30,7 @@ def list_lessons(as_json: bool) -> None:
 
 def describe(entry: Entry) -> dict[str, Any]:
     """A lesson as plain data."""
-    from cli.options import shown
+    from publish.taken import shown
     from scenes.parameters import option_names
 
     model = entry.parameters()

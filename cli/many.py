@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli import lesson, options
+from cli import options
+from cli.orders import Order, grid, listed
 from cli.output import writable
 from cli.progress import event, reporter
+from publish import taken
 
 if TYPE_CHECKING:
-    from publish.batch import Executor, Job, Outcome
+    from publish.batch import Executor, Outcome
     from publish.sheet import Row
 
 __all__ = ["batch", "sweep"]
 
-MOST = 1000  # films of one command
 SCHEDULER = click.Option(
     ["--scheduler"],
     metavar="tcp://HOST:PORT",
     help="draw on the workers of this Dask scheduler instead (needs the extra `cluster`)",
 )
 FOLDER_ONLY = {"output", "format"}  # of a lesson's options, those that mean something else here
-
-
-@dataclass(frozen=True)
-class Order:
-    """A film of many: how it is called, what was varied for it, and the job."""
-
-    label: str
-    job: Job
-    varied: Mapping[str, str] = field(default_factory=dict)
 
 
 @click.command(
@@ -64,7 +52,7 @@ def sweep(ctx: click.Context, name: str, given: tuple[str, ...]) -> None:
     command = options.LessonCommand(
         name,
         params=[
-            *options.parameter_options(entry.parameters()),
+            *options.parameter_options(taken.fields(entry)),
             *(item for item in options.film_options() if item.name not in FOLDER_ONLY),
             click.Option(
                 ["--vary"],
@@ -94,48 +82,9 @@ def run_sweep(
     entry: Any, *, vary: Sequence[str], output: str, params_file: str | None, **words: Any
 ) -> None:
     """Read the grid, refuse what can be refused, then render."""
-    model = entry.parameters()
     how = {name: words.pop(name) for name in ("scheduler", "jobs", "fresh", "quiet", "as_json")}
     given = {name: value for name, value in words.items() if value is not None}
-    axes = dict(axis(model, text) for text in vary)
-    if len(axes) < len(vary):
-        raise click.UsageError("--vary: names an option twice")
-    count = 1
-    for values in axes.values():
-        count *= len(values)
-    if count > MOST:
-        raise click.UsageError(f"--vary: {count} films. Allowed: at most {MOST}")
-    names: set[str] = set()
-    orders = []
-    for values in itertools.product(*axes.values()):
-        varied = dict(zip(axes, values, strict=True))
-        label = ", ".join(f"{name} {value}" for name, value in varied.items())
-        orders.append(
-            order(
-                entry,
-                Path(output),
-                unused(f"{entry.name} {label}", names),
-                label,
-                {**given, **varied},
-                params_file,
-                varied,
-            )
-        )
-    render_all(orders, Path(output), **how)
-
-
-def axis(model: Any, text: str) -> tuple[str, list[str]]:
-    """Read one ``--vary``: the field of the model, or the option of the film, and its values."""
-    name, equals, listed = text.partition("=")
-    values = [value.strip() for value in listed.split(";" if ";" in listed else ",")]
-    values = [value for value in dict.fromkeys(values) if value]
-    (found,) = options.by_field(model, {name.strip().lstrip("-"): ""})
-    allowed = [*model.model_fields, *sorted(lesson.FILM)]
-    if found not in allowed or not equals or not values:
-        raise click.UsageError(
-            f"--vary {text!r}: not OPTION=A,B,C. Allowed options: {', '.join(allowed)}"
-        )
-    return found, values
+    render_all(grid(entry, Path(output), vary, given, params_file), Path(output), **how)
 
 
 @click.command(epilog="\b\nExample: python render.py batch lessons.toml -o out/week-1")
@@ -148,7 +97,7 @@ def batch(ctx: click.Context, file: str, **how: Any) -> None:
     The folder gets a film each, sheet.png to compare them by, and index.json.
     """
     output = Path(how.pop("output"))
-    render_all(read(file, output), output, **how)
+    render_all(listed(file, output), output, **how)
 
 
 batch.params += [
@@ -158,84 +107,6 @@ batch.params += [
     click.Option(["--json", "as_json"], is_flag=True, help="print one JSON object a line instead"),
     SCHEDULER,
 ]
-
-
-def read(file: str, folder: Path) -> list[Order]:
-    """Read a batch.
-
-    Raises
-    ------
-    click.UsageError
-        Naming the file, and the film that can't be made.
-    """
-    from scenes.catalogue import LESSONS
-
-    try:
-        data: dict[str, Any] = tomllib.loads(Path(file).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise click.UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
-    except ValueError as error:
-        raise click.UsageError(f"{file}: not TOML: {error}") from None
-    films = data.pop("film", None)
-    unknown = sorted(data.keys() - lesson.FILM)
-    if unknown or not isinstance(films, list) or not films or len(films) > MOST:
-        what = f"{unknown[0]!r}: not known here" if unknown else "no [[film]] in it"
-        raise click.UsageError(
-            f"{file}: {what}. Allowed: {', '.join(sorted(lesson.FILM))}, and "
-            f"1 to {MOST} tables [[film]]"
-        )
-    names: set[str] = set()
-    orders = []
-    for number, film in enumerate(films, 1):
-        name = film.pop("lesson", None)
-        if not isinstance(name, str) or name not in LESSONS:
-            raise click.UsageError(
-                f"{file}: film {number}: lesson {name!r}: no such lesson. "
-                f"Allowed: {', '.join(LESSONS)}"
-            )
-        label = str(film.pop("name", name))
-        given = options.by_field(LESSONS[name].parameters(), film)
-        try:
-            orders.append(
-                order(LESSONS[name], folder, unused(label, names), label, {**data, **given})
-            )
-        except click.UsageError as error:
-            raise click.UsageError(f"{file}: film {number}: {error.format_message()}") from None
-    return orders
-
-
-def unused(text: str, names: set[str]) -> str:
-    """A file's name for a label, that no other has."""
-    stem = re.sub(r"[^\w.+-]+", "-", text).strip("-.")[:80] or "film"
-    found, number = stem, 1
-    while found.lower() in names:
-        number += 1
-        found = f"{stem}-{number}"
-    names.add(found.lower())
-    return found
-
-
-def order(
-    entry: Any,
-    folder: Path,
-    name: str,
-    label: str,
-    given: Mapping[str, Any],
-    params_file: str | None = None,
-    varied: Mapping[str, str] | None = None,
-) -> Order:
-    """Check one film; its numbers are computed too, since some faults show only then."""
-    from cli.output import Target
-    from publish.batch import Job
-
-    film = {key: str(given[key]) for key in lesson.FILM & given.keys()}
-    own = {key: value for key, value in given.items() if key not in lesson.FILM}
-    target = Target("mp4", folder / f"{name}.mp4")
-    profile = lesson.make_profile(film, target)
-    assert profile is not None
-    parameters = options.read_parameters(entry.parameters(), own, params_file, {})
-    lesson.compute(entry, parameters)
-    return Order(label, Job(entry, parameters, profile, target.path), varied or {})
 
 
 def render_all(

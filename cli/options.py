@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.profile import ASPECTS, CAPTIONS, FPS, QUALITIES, THEMES
+from publish.taken import Fields
 
 if TYPE_CHECKING:
     from scenes.parameters import Parameters
@@ -25,7 +26,7 @@ __all__ = [
     "parameter_options",
     "read_jobs",
     "read_parameters",
-    "shown",
+    "read_values",
     "work_options",
 ]
 
@@ -51,17 +52,15 @@ class ParameterOption(click.Option):
     """An option that stands for one field of the lesson's model; its text is read by the model."""
 
 
-def parameter_options(model: type[Parameters]) -> list[click.Option]:
-    """One option a field, with its names, help and default from the model."""
-    from scenes.parameters import option_names
-
+def parameter_options(fields: Fields) -> list[click.Option]:
+    """One option a field, with its names, help and default."""
     return [
         ParameterOption(
-            [*option_names(model, name), name],
-            help=f"{field.description}{default_note(field.default)}",
-            metavar=form(field.json_schema_extra["example"]),
+            [*field.names, name],
+            help=field.description + (f"  [default: {field.default}]" if field.default else ""),
+            metavar=form(field.example),
         )
-        for name, field in model.model_fields.items()
+        for name, field in fields.items()
     ]
 
 
@@ -74,18 +73,6 @@ def form(example: str) -> str:
     if re.fullmatch(r"[-+.\deE,:]+", example):
         return "LOW:HIGH"
     return "NAME[:KEY=VALUE,...]" if "=" in example else "TEXT"
-
-
-def default_note(default: Any) -> str:
-    """The default as help shows it; where there is none, the description says what happens."""
-    return "" if default is None else f"  [default: {shown(default)}]"
-
-
-def shown(value: Any) -> str:
-    """A parameter's value as one would type it."""
-    if isinstance(value, tuple):
-        return ",".join(shown(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def film_options() -> list[click.Option]:
@@ -175,13 +162,21 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def read_parameters(
-    model: type[Parameters],
-    given: Mapping[str, str],
-    params_file: str | None,
-    below: Mapping[str, Any],
-) -> Parameters:
-    """Make the lesson's parameters of those below, a file's, and above them the command line's.
+def read_values(
+    fields: Fields, given: Mapping[str, str], params_file: str | None
+) -> dict[str, Any]:
+    """Put together what is said about a lesson: in a file, and above it what is given.
+
+    Raises
+    ------
+    click.UsageError
+        When the file can't be read.
+    """
+    return {**(read_file(fields, params_file) if params_file else {}), **given}
+
+
+def read_parameters(model: type[Parameters], values: Mapping[str, Any]) -> Parameters:
+    """Make the lesson's parameters.
 
     Raises
     ------
@@ -192,14 +187,13 @@ def read_parameters(
 
     from scenes.parameters import explain
 
-    values = {**below, **(read_file(model, params_file) if params_file else {}), **given}
     try:
         return model.model_validate(values)
     except ValidationError as error:
         raise click.UsageError("\n".join(explain(error, model)[:2])) from None
 
 
-def read_file(model: type[Parameters], name: str) -> dict[str, Any]:
+def read_file(fields: Fields, name: str) -> dict[str, Any]:
     """Read a TOML file whose keys are the options' names without the dashes in front."""
     path = Path(name)
     try:
@@ -214,17 +208,17 @@ def read_file(model: type[Parameters], name: str) -> dict[str, Any]:
         raise click.UsageError(f"--params {name!r}: {error.strerror}") from None
     except ValueError as error:  # what TOML or UTF-8 does not allow
         raise click.UsageError(f"--params {name!r}: not TOML: {error}") from None
-    return by_field(model, data)
+    return by_field(fields, data)
 
 
 def by_field(
-    model: type[Parameters], data: Mapping[str, Any], beside: Collection[str] = ()
+    fields: Fields, data: Mapping[str, Any], beside: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Values by the model's fields, given by the options' names without the dashes in front.
+    """Values by the names in the model, given by the options' names without the dashes in front.
 
     Parameters
     ----------
-    model : type of Parameters
+    fields : mapping
     data : mapping
     beside : collection of str
         Names that are known too. With them, one that is not known is refused here, with the
@@ -234,14 +228,12 @@ def by_field(
     ------
     click.UsageError
     """
-    from scenes.parameters import option_names
-
-    fields = {
-        option.lstrip("-").replace("-", "_"): field
-        for field in model.model_fields
-        for option in option_names(model, field)
+    known = {
+        option.lstrip("-").replace("-", "_"): name
+        for name, field in fields.items()
+        for option in field.names
     }
-    known = {**fields, **{name: name for name in beside}}
+    known.update((name, name) for name in beside)
     for key in data if beside else ():
         if key.replace("-", "_") not in known:
             near = difflib.get_close_matches(key, known, n=1)

@@ -15,6 +15,7 @@ from cli import lesson, options
 from cli.embed import check_style
 from cli.output import Target
 from cli.progress import event, reporter
+from publish import taken
 from publish.profile import Profile
 
 if TYPE_CHECKING:
@@ -149,8 +150,8 @@ def order(block: Block, post: Path, folder: Path, names: set[str]) -> Order:
             f"lesson {name!r}: no such lesson{hint} Allowed: {', '.join(LESSONS)}"
         )
     entry = LESSONS[name]
-    model = entry.parameters()
-    asked = options.by_field(model, data, ("name", "format", *sorted(lesson.FILM)))
+    fields = taken.fields(entry)
+    asked = options.by_field(fields, data, ("name", "format", *sorted(lesson.FILM)))
     stem = FORBIDDEN.sub("-", post.stem).lstrip(LEFT_OUT)
     file = file_name(asked.pop("name", f"{stem}-{name}"), names)
     format = asked.pop("format", VIDEOS[0])
@@ -163,7 +164,7 @@ def order(block: Block, post: Path, folder: Path, names: set[str]) -> Order:
     points = asked.get("data")
     if isinstance(points, str) and (post.parent / points).is_file():
         asked["data"] = str(post.parent / points)
-    parameters = options.read_parameters(model, {}, None, asked)
+    parameters = options.read_parameters(entry.parameters(), asked)
     return Order(entry, lesson.compute(entry, parameters), profile, target.path)
 
 

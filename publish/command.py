@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from publish.profile import QUALITIES
-
-if TYPE_CHECKING:
-    from scenes.parameters import Parameters
+from publish.taken import fields
 
 __all__ = ["command", "options", "typed"]
 
@@ -61,21 +59,16 @@ def typed(value: Any, example: str) -> str:
 
 def _lesson(record: Mapping[str, Any]) -> list[str]:
     from scenes.catalogue import LESSONS
-    from scenes.parameters import option_names
 
     entry = LESSONS.get(record["lesson"])
     if entry is None:  # of another version
         return []
-    model: type[Parameters] = entry.parameters()
+    taken = fields(entry)
     words = []
     for name, value in record["parameters"].items():
-        field = model.model_fields.get(name)
-        if field is None or value is None:
-            continue
-        extra = field.json_schema_extra
-        assert isinstance(extra, dict)
-        option = next(word for word in option_names(model, name) if word.startswith("--"))
-        words += [option, typed(value, str(extra["example"]))]
+        if name in taken and value is not None:
+            option = next(word for word in taken[name].names if word.startswith("--"))
+            words += [option, typed(value, taken[name].example)]
     return words
 
 

@@ -18,6 +18,7 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from fractions import Fraction
@@ -35,14 +36,15 @@ from av.video.reformatter import (
 )
 from numpy.typing import NDArray
 
-__all__ = ["REORDER", "Segment", "to_yuv"]
+from publish.parts import Part
 
-# Frames by which decoding runs ahead of showing: x264's medium has a pyramid of two B-frame levels.
-REORDER = 2
+__all__ = ["Canvas", "Segment", "to_yuv"]
 
 # One thread: fewest processor seconds, smallest file, and bytes that don't depend on the machine.
 X264 = {"preset": "medium", "crf": "18", "rc-lookahead": "20", "threads": "1"}
 AHEAD = 3  # frames that may wait for the encoder
+SIZES = 8  # widths, and heights, of a part that is converted alone
+NEAR = 8  # pixels: further than the converter's filters reach, and even
 SECONDS_BETWEEN_KEYFRAMES = 4  # at most, for scrubbing; each segment starts with one anyway
 
 EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
@@ -54,7 +56,7 @@ def to_yuv(pixels: NDArray[np.uint8], reformatter: VideoReformatter) -> av.Video
     Parameters
     ----------
     pixels : ndarray of uint8, shape (height, width, 4)
-        RGBA, opaque, C-contiguous. It is read, not copied, and free again on return.
+        RGBA, opaque; its rows may lie apart. It is read, not copied, and free again on return.
     reformatter : VideoReformatter
         Keeps the converter's tables between frames of one size; not shared between threads.
     """
@@ -66,6 +68,74 @@ def to_yuv(pixels: NDArray[np.uint8], reformatter: VideoReformatter) -> av.Video
         dst_color_range=ColorRange.MPEG,
         dst_colorspace=Colorspace.ITU709,
     )
+
+
+class Canvas:
+    """A picture as H.264 takes it, of which only what has changed is converted.
+
+    Parameters
+    ----------
+    width, height : int
+        Pixels, both even.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self._size = width, height
+        # The first is kept up to date, and copied to the others in turn, which the encoder has.
+        self._frames = [av.VideoFrame(width, height, "yuv420p") for _ in range(AHEAD + 3)]
+        self._planes = [_planes(frame) for frame in self._frames]
+        self._last = 1
+        # What is converted alone has one of a few sizes, since a converter is set up for one.
+        self._steps = tuple(-(-side // (2 * SIZES)) * 2 for side in self._size)
+        self._reformatters: dict[tuple[int, int], VideoReformatter] = {}
+
+    def update(self, pixels: NDArray[np.uint8], changed: Sequence[Part]) -> av.VideoFrame:
+        """Convert the parts that changed, and return the picture.
+
+        It stays as it is while as many frames are updated as a `Segment` lets wait.
+
+        Parameters
+        ----------
+        pixels : ndarray of uint8, shape (height, width, 4)
+            RGBA, opaque; read, not kept.
+        changed : sequence of Part
+        """
+        for part in changed:
+            self._convert(pixels, part)
+        if changed:
+            self._last = self._last % (len(self._frames) - 1) + 1
+            for plane, copy in zip(self._planes[0], self._planes[self._last], strict=True):
+                copy[:] = plane
+        return self._frames[self._last]
+
+    def _convert(self, pixels: NDArray[np.uint8], part: Part) -> None:
+        # What is written: chroma is a mean over pixels, so they also change their neighbours'.
+        # What is read: more of it, as far as the filters reach.
+        written, read = [], []
+        for low, high, size, step in zip(part[:2], part[2:], self._size, self._steps, strict=True):
+            low, high = max(0, low - NEAR) // 2 * 2, min(size, (high + NEAR + 1) // 2 * 2)
+            length = min(size, -(-(min(size, high + NEAR) - max(0, low - NEAR)) // step) * step)
+            first = max(0, min(low - NEAR, size - length))
+            written.append((low, high))
+            read.append((first, first + length))
+        (left, right), (top, bottom) = written
+        (x, x_end), (y, y_end) = read
+        reformatter = self._reformatters.setdefault((x_end - x, y_end - y), VideoReformatter())
+        converted = _planes(to_yuv(pixels[y:y_end, x:x_end], reformatter))
+        for shrink, plane, piece in zip((1, 2, 2), self._planes[0], converted, strict=True):
+            plane[top // shrink : bottom // shrink, left // shrink : right // shrink] = piece[
+                (top - y) // shrink : (bottom - y) // shrink,
+                (left - x) // shrink : (right - x) // shrink,
+            ]
+
+
+def _planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
+    """Return a frame's planes as arrays, to read and to write."""
+    rows = (
+        (plane, np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size))
+        for plane in frame.planes
+    )
+    return [pixels[:, : plane.width] for plane, pixels in rows]
 
 
 class Segment:

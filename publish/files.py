@@ -11,9 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from publish.locks import WAIT, abandoned, lock
+
 __all__ = ["FileSet", "PublishError"]
 
 
+HIDDEN, MARK = ".gdlessons-", ".use"  # how names of temporary files begin, and their mark ends
 PATIENCE = 60  # seconds to wait for another render that puts its files into the same folder
 
 
@@ -35,8 +38,10 @@ class FileSet:
     not touched by `commit`.
 
     The temporary files are in the destination's own folder, since a rename is atomic only within a
-    file system. Their names are hidden and unique to the process, so that renders of one name at
-    the same time don't meet; and short, so that a long final name doesn't matter.
+    file system. Their names are hidden and unique to the set, so that renders of one name at the
+    same time don't meet; and short, so that a long final name doesn't matter. A mark beside them is
+    locked meanwhile: what a process that was killed has left is told by it, and removed by the next
+    set that goes into the folder.
 
     Parameters
     ----------
@@ -50,11 +55,13 @@ class FileSet:
         if any(final.parent != self._folder for final in self._finals):
             raise ValueError("the files of a set must be in one folder")
         # The suffix stays, for those who look into the folder meanwhile.
-        stem = f".gdlessons-{os.getpid()}-{secrets.token_hex(4)}"
+        stem = f"{HIDDEN}{secrets.token_hex(6)}"
         self._temporary = {
             final: self._folder / f"{stem}-{index}{final.suffix[:16]}"
             for index, final in enumerate(self._finals)
         }
+        self._mark = self._folder / f"{stem}{MARK}"
+        self._hold = lock(self._mark, WAIT)
         self._made: list[Path] = []
 
     def __getitem__(self, final: str | Path) -> Path:
@@ -76,9 +83,8 @@ class FileSet:
                     raise PublishError(f"{final} is a folder, where a file should go")
                 with suppress(FileNotFoundError):
                     final.lstat()  # a name too long for the file system fails here
-            trial = self._temporary[self._finals[0]]
-            trial.touch()
-            trial.unlink()
+            self._hold.acquire()
+            _clear(self._folder)
         except BaseException as error:
             self._clean()
             if isinstance(error, OSError):
@@ -139,6 +145,9 @@ class FileSet:
         for temporary in self._temporary.values():
             with suppress(OSError, ValueError):
                 temporary.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):
+            self._mark.unlink(missing_ok=True)
+        self._hold.release()
         for folder in reversed(self._made):
             with suppress(OSError):  # somebody else put something there
                 folder.rmdir()
@@ -147,6 +156,15 @@ class FileSet:
     def _explain(self, error: OSError) -> PublishError:
         reason = (error.strerror or str(error)).lower()
         return PublishError(f"can't write {self._finals[0]}: {reason}")
+
+
+def _clear(folder: Path) -> None:
+    """Remove the temporary files of processes that were killed."""
+    for mark in folder.glob(f"{HIDDEN}*{MARK}"):
+        if abandoned(mark):
+            for left in folder.glob(f"{mark.stem}-*"):
+                with suppress(OSError):
+                    left.unlink()
 
 
 @contextmanager

@@ -6,11 +6,12 @@ import hashlib
 import io
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publish.files import PublishError
 from publish.table import write_csv
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from scenes.catalogue import Entry
     from scenes.experiment import Experiment
 
-__all__ = ["identity", "key", "source", "unchanged", "versions"]
+__all__ = ["asked", "identity", "key", "rooms", "source", "unchanged", "versions"]
 
-# Whatever computes, typesets, draws or encodes. Not click, pydantic: parameters are in the key.
+# Whatever computes, typesets, draws or encodes, and what resolves the parameters (for `asked`).
 LIBRARIES = (
     "numpy contourpy scipy lark sympy manim typst pycairo manimpango mapbox_earcut "
-    "svgelements skia-pathops av pillow"
+    "svgelements skia-pathops av pillow pydantic"
 ).split()
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ HERE = Path(__file__).parent
 SOURCES = (
     HERE.parent / "gdcore",
     HERE.parent / "scenes",
-    *(HERE / f"{name}.py" for name in "camera encode frames plan studio takes".split()),
+    *(HERE / f"{name}.py" for name in "camera encode frames parts plan studio takes".split()),
 )
 
 
@@ -52,7 +53,40 @@ def key(entry: Entry, experiment: Experiment, profile: Profile) -> str:
         "profile": [profile.width, profile.height, profile.fps, profile.theme, profile.captions],
         "made by": identity(),
     }
+    return _hash(parts)
+
+
+def _hash(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:40]
+
+
+def asked(entry: Entry, values: Mapping[str, Any], profile: Profile) -> str | None:
+    """Return what names a film before its numbers are computed: 40 hexadecimal digits.
+
+    Values that name a file count by what it holds. The machine counts too, since its arithmetic
+    may differ in the last place from that of another with the same store.
+
+    Returns
+    -------
+    str or None
+        None where a value names something that may hold other things next time, such as a pipe.
+    """
+    held = {}
+    for value in values.values():
+        with suppress(OSError, ValueError):  # not the name of anything
+            path = Path(value if isinstance(value, str) else "")
+            if path.is_file():
+                held[value] = hashlib.sha256(path.read_bytes()).hexdigest()
+            elif value and path.exists() and not path.is_dir():
+                return None
+    parts = {
+        "lesson": entry.name,
+        "values": {name: repr(value) for name, value in values.items()},
+        "files": held,
+        "profile": [profile.width, profile.height, profile.fps, profile.theme, profile.captions],
+        "made by": [rooms(), versions(), platform.node()],
+    }
+    return _hash(parts)
 
 
 def identity() -> dict[str, str]:
@@ -67,6 +101,12 @@ def source() -> str:
     Once a process: it is what was loaded that draws, and not what an editor has saved since.
     """
     return digest(SOURCES)
+
+
+@cache
+def rooms() -> str:
+    """Return the hash of all that is between a lesson's values and its files."""
+    return digest([*SOURCES[:2], HERE])
 
 
 def unchanged(expected: str) -> None:

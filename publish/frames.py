@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 import numpy as np
 from manim import CairoRenderer, Scene
 from numpy.typing import NDArray
 
-from publish.camera import OutlineCamera
+from publish.camera import MemoryCamera
+from publish.parts import Part
 
 __all__ = ["FrameRenderer", "FrameSink", "frame_count"]
 
@@ -19,8 +21,11 @@ class FrameSink(Protocol):
     def begin(self, play: int) -> bool:
         """Whether to draw this play; else it is skipped to its end state, and not ended."""
 
-    def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:
-        """Take RGBA pixels, (height, width, 4); they are drawn over after the call."""
+    def write(self, pixels: NDArray[np.uint8], changed: Sequence[Part], repeat: int) -> None:
+        """Take RGBA pixels, (height, width, 4); they are drawn over after the call.
+
+        All but the parts that changed is as in the frame before; in a play's first frame all has.
+        """
 
     def end(self) -> None:
         """Close the play that was begun."""
@@ -46,6 +51,7 @@ class FrameRenderer(CairoRenderer):
     - A skipped play still draws two whole frames. Here it draws none, so that a lesson's frames
       can be counted before they are drawn.
     - No progress bar, and no copy of each frame.
+    - In motion only what has changed is drawn (`publish.camera.MemoryCamera`).
 
     Parameters
     ----------
@@ -62,7 +68,7 @@ class FrameRenderer(CairoRenderer):
     """
 
     def __init__(self, fps: int, sink: FrameSink | None = None) -> None:
-        super().__init__(camera_class=OutlineCamera)
+        super().__init__(camera_class=MemoryCamera)
         self.fps = fps
         self.frames = 0
         self.counts: list[int] = []
@@ -93,29 +99,24 @@ class FrameRenderer(CairoRenderer):
         self.num_plays += 1
 
     def _draw(self, scene: Scene, count: int) -> None:
-        assert self._sink is not None
+        sink, camera = self._sink, cast("MemoryCamera", self.camera)
+        assert sink is not None
         self.save_static_frame_data(scene, scene.static_mobjects)
+        camera.begin(self.static_image)
         if scene.is_current_animation_frozen_frame():
-            self._draw_frame(scene)
-            self._sink.write(self.pixels, count)
+            changed = camera.show(scene.moving_mobjects)
+            sink.write(self.pixels, changed, count)
             self._advance(count)
         else:
             for frame in range(count):
                 scene.update_to_time(frame / self.fps)
-                self._draw_frame(scene)
-                self._sink.write(self.pixels, 1)
+                changed = camera.show(scene.moving_mobjects)
+                sink.write(self.pixels, changed, 1)
                 self._advance(1)
                 if scene.stop_condition is not None and scene.stop_condition():
                     break
         self.static_image = None
-        self._sink.end()
-
-    def _draw_frame(self, scene: Scene) -> None:
-        if self.static_image is None:
-            self.camera.reset()
-        else:
-            self.camera.set_frame_to_background(self.static_image)
-        self.camera.capture_mobjects(scene.moving_mobjects)
+        sink.end()
 
     def _skip(self, scene: Scene, count: int) -> None:
         if scene.is_current_animation_frozen_frame():

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from publish.plan import Beat
-    from scenes.experiment import Run
+    from publish.plan import Beat, Plan
+    from publish.profile import Profile
+    from scenes.catalogue import Entry
+    from scenes.experiment import Experiment, Run
 
-__all__ = ["TAG", "ManifestError", "Record", "read", "versions"]
+__all__ = ["TAG", "Facts", "ManifestError", "Record", "read", "versions"]
 
 # The MP4 tag that holds the record. A standard one (iTunes' long description), so that it survives
 # copying by programs that drop keys they don't know.
@@ -29,6 +31,41 @@ LONGEST = 16 << 20  # bytes of a record; a larger JSON file is somebody else's
 
 class ManifestError(ValueError):
     """A file has no record of a render; the text is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a record says of a lesson, however it is filmed; see `Record` for the attributes."""
+
+    lesson: str
+    title: str
+    parameters: dict[str, Any]
+    given: tuple[str, ...]
+    runs: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def of(cls, entry: Entry, experiment: Experiment) -> Facts:
+        """Take them from a lesson that was computed."""
+        parameters = experiment.parameters
+        return cls(
+            entry.name,
+            parameters.title or entry.title,
+            parameters.model_dump(mode="json"),
+            parameters.given,
+            describe_runs(experiment.runs),
+        )
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def read(cls, path: Path) -> Facts | None:
+        """Read a file of what `to_json` wrote; None where it can't be."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            return cls(**{**data, "given": tuple(data["given"]), "runs": tuple(data["runs"])})
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
 
 @dataclass(frozen=True)
@@ -73,6 +110,19 @@ class Record:
     chapters: tuple[dict[str, Any], ...]
     files: dict[str, str]
     sha256: str | None = None
+
+    @classmethod
+    def of(cls, facts: Facts, profile: Profile, plan: Plan, names: Mapping[str, Path]) -> Record:
+        """Make the record of a film, or of a still, that goes into files of these names."""
+        return cls(
+            **vars(facts),
+            profile=profile.as_dict(),
+            versions=versions(),
+            frames=plan.frames,
+            duration=plan.frames / profile.fps,
+            chapters=describe_beats(plan.beats),
+            files={kind: name.name for kind, name in names.items()},
+        )
 
     def to_json(self, indent: int | None = None) -> str:
         """Return the record as JSON, the same text for the same render: it has no date."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,9 +12,10 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from publish.encode import REORDER
+__all__ = ["Chapter", "join", "read_tags"]
 
-__all__ = ["Chapter", "is_whole", "join", "read_tags"]
+# Frames by which decoding runs ahead of showing: x264's medium has a pyramid of two B-frame levels.
+REORDER = 2
 
 
 @dataclass(frozen=True)
@@ -91,24 +91,6 @@ def read_tags(path: Path) -> dict[str, str]:
     """
     with av.open(str(path.absolute()), "r", metadata_errors="replace") as container:
         return dict(container.metadata)
-
-
-def is_whole(path: Path) -> bool:
-    """Whether a segment was written to its end: its boxes fill the file, the index being the last.
-
-    Opening it with PyAV, which sets up a decoder, would take 10 ms for each of a film's segments.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return False
-    at, kind = 0, b""
-    while at + 8 <= len(data):
-        size, kind = struct.unpack_from(">I4s", data, at)
-        if size == 1:  # as it is written for more than 4 GB
-            size = int.from_bytes(data[at + 8 : at + 16])
-        at += max(size, 8)
-    return at == len(data) and kind == b"moov"
 
 
 def _add_stream(

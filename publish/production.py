@@ -1,6 +1,7 @@
 """From a lesson's numbers to its files: what is stored already, what must be drawn, what is joined.
 
-Manim is loaded only when something must be drawn.
+Manim is loaded only when something must be drawn, and no numbers are needed for a film that is
+stored and asked for in the same words.
 """
 
 from __future__ import annotations
@@ -8,38 +9,30 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from publish import workers
-from publish.captions import webvtt
+from publish.assembly import assemble
+from publish.drawing import Drawing, Progress
 from publish.files import FileSet, PublishError
-from publish.fingerprint import key, source, unchanged
-from publish.formats import convert
+from publish.fingerprint import key
 from publish.loading import loading
-from publish.manifest import TAG, Record, describe_beats, describe_runs, versions
-from publish.mp4 import Chapter, join
-from publish.plan import Plan
-from publish.segments import Shelf, Store, temporary_shelf
+from publish.manifest import Facts, Record
+from publish.segments import Shelf, Store, appearing, temporary_shelf
 from publish.table import write_csv
 
 if TYPE_CHECKING:
+    from publish.plan import Plan
     from publish.profile import Profile
     from publish.studio import Shoot
-    from publish.workers import Tell
     from scenes.catalogue import Entry
     from scenes.experiment import Experiment
 
-__all__ = ["Progress", "render"]
-
-Progress = Callable[[int, int], None]
-PATIENCE = 300  # seconds without a new segment from another render of the same film
+__all__ = ["Progress", "again", "render"]
 
 
 def render(
@@ -54,6 +47,8 @@ def render(
     fresh: bool = False,
     at: str | None = None,
     notice: Callable[[str], None] = lambda text: None,
+    asked: str | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> Record:
     """Render a lesson, and put its files in place when all of them are done.
 
@@ -82,6 +77,10 @@ def render(
         For "png": the beat, by number or name, whose last frame is drawn; None is the last one.
     notice : callable, optional
         Called with what was not made as finely as it was asked for, a line each.
+    asked : str, optional
+        What names the words that asked for the film (`publish.fingerprint.asked`), for `again`.
+    notes : mapping, optional
+        Names and texts that `Store.noted` finds for as long as the film is stored.
 
     Returns
     -------
@@ -94,16 +93,64 @@ def render(
         When the output can't be written there, known before anything is drawn; or when what is
         drawn can't be kept.
     """
-    output = Path(output)
-    if output.suffix.lower() != f".{profile.format}":
-        raise PublishError(f"{output}: a {profile.format} file is named .{profile.format}")
-    names = _names(output, profile.format)
-    work = _Production(entry, experiment, profile, progress, jobs, store, fresh, at, notice)
+    names = _names(output, profile)
+    work = _Production(
+        entry, experiment, profile, progress, jobs, store, fresh, at, notice, asked, notes or {}
+    )
     with FileSet(*names.values()) as files, _room(output, store):
         paths = {kind: files[name] for kind, name in names.items()}
-        make = work.still if profile.format == "png" else work.film
-        record = make(paths, names)
+        record = (work.still if profile.format == "png" else work.film)(names, paths)
         files.commit()
+    return record
+
+
+def again(
+    entry: Entry,
+    note: Path,
+    profile: Profile,
+    output: Path,
+    store: Store,
+    progress: Progress = lambda done, total: None,
+    notice: Callable[[str], None] = lambda text: None,
+) -> Record | None:
+    """Make the files of a film that was asked for before, in the same words.
+
+    Parameters
+    ----------
+    entry : Entry
+    note : Path
+        What `store` has noted of it by these words (`render`, `asked`).
+    profile : Profile
+    output : Path
+    store : Store
+    progress, notice : callable
+        As of `render`.
+
+    Returns
+    -------
+    Record or None
+        The same as `render` would, with the same files; None where not all of it is stored.
+
+    Raises
+    ------
+    PublishError
+        As `render`.
+    """
+    names = _names(output, profile)
+    with (
+        FileSet(*names.values()) as files,
+        _room(output, store),
+        store.shelf(note.parent.name) as shelf,
+    ):
+        plan, facts = shelf.read_plan(), Facts.read(note)
+        if plan is None or facts is None or not shelf.is_complete(plan):
+            return None
+        progress(plan.frames, plan.frames)
+        paths = {kind: files[name] for kind, name in names.items()}
+        record, told = assemble(entry, facts, profile, plan, shelf, names, paths)
+        files.commit()
+    if told:
+        notice(told)
     return record
 
 
@@ -120,41 +167,25 @@ class _Production:
     fresh: bool
     at: str | None
     notice: Callable[[str], None]
+    asked: str | None
+    notes: Mapping[str, str]
 
-    def film(self, paths: Mapping[str, Path], names: Mapping[str, Path]) -> Record:
+    def film(self, names: Mapping[str, Path], paths: Mapping[str, Path]) -> Record:
         """Write the video and all that comes beside it to `paths`; `names` are the final ones."""
+        drawing = Drawing(lambda: self._shoot, self.jobs, self.store is not None, self.progress)
         with self._shelf() as shelf:
-            plan = self._drawn(shelf)
-            record = self._record(plan, names)
-            self._join(plan, shelf, paths["video"], record)
-            shutil.copyfile(shelf.poster, paths["poster"])
+            plan = drawing.complete(shelf)
+            self._note(shelf)
+            record, told = assemble(
+                self.entry, self._facts, self.profile, plan, shelf, names, paths
+            )
+        if told:
+            self.notice(told)
         if self.store is not None:
             self.store.trim()
-        record = record.sealed(paths["video"])
-        paths["captions"].write_text(webvtt(plan.beats, record.duration), encoding="utf-8")
-        paths["record"].write_text(record.to_json(indent=2) + "\n", encoding="utf-8")
-        with paths["table"].open("w", encoding="utf-8", newline="") as table:
-            write_csv(self.experiment.runs, table)
         return record
 
-    def _join(self, plan: Plan, shelf: Shelf, output: Path, record: Record) -> None:
-        """Join the segments, and make another format of them if one is asked for."""
-        format, tags = self.profile.format, self._tags(record)
-        with TemporaryDirectory(prefix="gdlessons-") as folder:
-            film = output if format == "mp4" else Path(folder) / "film.mp4"
-            join(
-                [shelf.segment(index) for index in range(len(plan.spans))],
-                film,
-                fps=self.profile.fps,
-                chapters=_chapters(plan, self.profile.fps),
-                tags=tags,
-            )
-            if format != "mp4":
-                told = convert(film, output, format, tags, record.to_json())
-                if told:
-                    self.notice(told)
-
-    def still(self, paths: Mapping[str, Path], names: Mapping[str, Path]) -> Record:
+    def still(self, names: Mapping[str, Path], paths: Mapping[str, Path]) -> Record:
         """Write one frame alone: only its play is drawn, and not even that for a film's poster."""
         if self.store is not None and not self.fresh and self.at is None:
             shelf = self.store.find(self._key)
@@ -168,6 +199,19 @@ class _Production:
         plan = self._shoot.rehearse()
         self._shoot.close_up(plan, paths["still"])
         return self._record(plan, names)
+
+    def _note(self, shelf: Shelf) -> None:
+        """Leave beside the segments what `again` needs."""
+        with appearing(shelf.table) as path, path.open("w", encoding="utf-8", newline="") as table:
+            write_csv(self.experiment.runs, table)
+        for name, text in self.notes.items():
+            shelf.note(name, text)
+        if self.asked is not None:
+            shelf.note(self.asked, self._facts.to_json())
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts.of(self.entry, self.experiment)
 
     @cached_property
     def _key(self) -> str:
@@ -190,99 +234,16 @@ class _Production:
                     shelf = stack.enter_context(self.store.shelf(self._key, self.fresh))
             yield shelf or stack.enter_context(temporary_shelf())
 
-    def _drawn(self, shelf: Shelf) -> Plan:
-        """Return the plan of the film, when all its segments are on the shelf."""
-        plan = shelf.read_plan()
-        if plan is None:
-            plan = self._shoot.rehearse()
-            shelf.write_plan(plan)
-        shelf.weed(plan)
-        tally = _Tally(plan, shelf, self.progress)
-        missing = shelf.missing(plan)
-        if missing:
-            self._share_out(plan, shelf, min(self.jobs, len(missing)), tally)
-            self._wait_for_others(plan, shelf, tally)
-        tally.finish()
-        return plan
-
-    def _share_out(self, plan: Plan, shelf: Shelf, jobs: int, tally: _Tally) -> None:
-        work = partial(_draw, self._shoot, plan, shelf, None if self.store is None else source())
-        if jobs == 1:
-            work(tally.add)
-        else:
-            workers.run([work] * jobs, lambda number, frames: tally.add(frames))
-
-    def _wait_for_others(self, plan: Plan, shelf: Shelf, tally: _Tally) -> None:
-        """Wait for segments that another render of the same film took on; draw what it gave up."""
-        last, since = len(plan.spans), time.monotonic()
-        while missing := shelf.missing(plan):
-            if any(shelf.is_free(index) for index in missing):
-                self._share_out(plan, shelf, 1, tally)
-            elif len(missing) < last:
-                last, since = len(missing), time.monotonic()
-            elif time.monotonic() - since > PATIENCE:
-                raise PublishError(
-                    f"another render of the same film has been silent for {PATIENCE} s; "
-                    "end it, or give --fresh"
-                )
-            else:
-                time.sleep(0.1)
-
     def _record(self, plan: Plan, names: Mapping[str, Path]) -> Record:
-        return Record(
-            lesson=self.entry.name,
-            title=self.experiment.parameters.title or self.entry.title,
-            parameters=self.experiment.parameters.model_dump(mode="json"),
-            given=self.experiment.parameters.given,
-            profile=self.profile.as_dict(),
-            runs=describe_runs(self.experiment.runs),
-            versions=versions(),
-            frames=plan.frames,
-            duration=plan.frames / self.profile.fps,
-            chapters=describe_beats(plan.beats),
-            files={kind: name.name for kind, name in names.items()},
-        )
-
-    def _tags(self, record: Record) -> dict[str, str]:
-        return {
-            "title": record.title,
-            "description": self.entry.summary,
-            "comment": "made with gdlessons, which can make it again from this file",
-            TAG: record.to_json(),
-        }
+        return Record.of(self._facts, self.profile, plan, names)
 
 
-def _draw(shoot: Shoot, plan: Plan, shelf: Shelf, made_by: str | None, tell: Tell) -> None:
-    """Draw a share of a film, telling frames as they come."""
-    shoot.entry.scene()  # loads all that draws
-    if made_by is not None:
-        unchanged(made_by)
-    shoot.draw(plan, shelf, tell)
-
-
-class _Tally:
-    """Counts the frames of a film that are there."""
-
-    def __init__(self, plan: Plan, shelf: Shelf, progress: Progress | None) -> None:
-        self._total = plan.frames
-        self._done = plan.frames - sum(plan.spans[i].frames for i in shelf.missing(plan))
-        self._progress = progress or (lambda done, total: None)
-        self._progress(self._done, self._total)
-
-    def add(self, frames: int) -> None:
-        # What was given up half-way by another process is counted twice.
-        self._done = min(self._done + frames, self._total)
-        self._progress(self._done, self._total)
-
-    def finish(self) -> None:
-        """Count what others drew."""
-        if self._done < self._total:
-            self.add(self._total)
-
-
-def _names(output: Path, format: str) -> dict[str, Path]:
+def _names(output: Path, profile: Profile) -> dict[str, Path]:
     """Return what files a render makes, by kind."""
-    if format == "png":
+    output = Path(output)
+    if output.suffix.lower() != f".{profile.format}":
+        raise PublishError(f"{output}: a {profile.format} file is named .{profile.format}")
+    if profile.format == "png":
         return {"still": output}
     return {
         "video": output,
@@ -307,17 +268,3 @@ def _room(output: Path, store: Store | None) -> Iterator[None]:
             "then give the same command again, which goes on from what is finished "
             "(`doctor` tells how much is stored, and clears it)"
         ) from error
-
-
-def _chapters(plan: Plan, fps: int) -> list[Chapter]:
-    """Return a chapter a beat, each up to where the next begins.
-
-    A beat named ``chapter/beat``, as in a film, belongs to the chapter before it.
-    """
-    beats = [beat for beat in plan.beats if "/" not in beat.name]
-    starts = [round(beat.start * fps) for beat in beats]
-    ends = [*starts, plan.frames][1:]
-    return [
-        Chapter(beat.headline, start, end)
-        for beat, start, end in zip(beats, starts, ends, strict=True)
-    ]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import shutil
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import platformdirs
-from filelock import FileLock, Timeout
 
-from publish.mp4 import is_whole
+from publish.locks import Timeout, abandoned, lock, marked
 from publish.plan import Plan
 
-__all__ = ["Claim", "Shelf", "Store", "temporary_shelf"]
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+__all__ = ["Claim", "Shelf", "Store", "appearing", "is_whole", "temporary_shelf"]
 
 CAP = 2 << 30  # bytes: some 20 hours of film at 720p
 PLACE = "GDLESSONS_CACHE"  # the environment variable that moves the store
@@ -70,6 +73,10 @@ class Store:
             if fresh:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def noted(self, name: str) -> Path | None:
+        """Return a note of this name (`Shelf.note`), on whichever shelf."""
+        return next(self.root.glob(f"*/{name}.note"), None)
+
     def find(self, key: str) -> Shelf:
         """Return the shelf of a key to read from; it may not be there."""
         return Shelf(self.root / key)
@@ -114,11 +121,15 @@ class Store:
 
 
 class Shelf:
-    """What is finished of one film: its plan, its segments by number, its closing picture."""
+    """What is finished of one film: its plan, its segments by number, its closing picture.
+
+    Beside them, once it is complete, the table of its numbers.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.poster = folder / "poster.png"
+        self.table = folder / "table.csv"
         self._plan = folder / "plan.json"
 
     def segment(self, index: int) -> Path:
@@ -136,22 +147,32 @@ class Shelf:
         with appearing(self._plan) as path:
             path.write_text(plan.to_json(), encoding="utf-8")
 
+    def note(self, name: str, text: str) -> None:
+        """Leave a note that `Store.noted` finds for as long as the shelf is kept."""
+        with appearing(self.folder / f"{name}.note") as path:
+            path.write_text(text, encoding="utf-8")
+
     def missing(self, plan: Plan) -> list[int]:
         """The numbers of the segments that are not finished."""
         numbers = range(len(plan.spans))
         return [index for index in numbers if not self.segment(index).exists()]
+
+    def is_complete(self, plan: Plan) -> bool:
+        """Whether nothing is missing or damaged, and the numbers are there too."""
+        self.weed(plan)
+        return not self.missing(plan) and self.table.exists()
 
     def claim(self, index: int) -> Claim | None:
         """Take it on to make a segment, unless it is finished or another process is making it.
 
         The system itself lets go of the claim of a process that is gone, however it ended.
         """
-        lock = _lock(self.folder / f"{index:05}.lock")
+        hold = lock(self.folder / f"{index:05}.lock")
         try:
-            lock.acquire()
+            hold.acquire()
         except Timeout:
             return None
-        claim = Claim(self.segment(index), lock)
+        claim = Claim(self.segment(index), hold)
         if self.segment(index).exists():
             claim.drop()
             return None
@@ -177,10 +198,10 @@ class Shelf:
 class Claim:
     """The right to make one segment; it is written to `part`, then kept or dropped."""
 
-    def __init__(self, final: Path, lock: FileLock) -> None:
+    def __init__(self, final: Path, hold: FileLock) -> None:
         self.part = final.with_suffix(".part")
         self._final = final
-        self._lock = lock
+        self._hold = hold
 
     def keep(self) -> None:
         """Give the finished segment its name."""
@@ -195,8 +216,26 @@ class Claim:
     def _release(self) -> None:
         # Removed while it is held. Who opened it before then locks a file that has no name, and
         # at worst makes the same segment once more.
-        Path(self._lock.lock_file).unlink(missing_ok=True)
-        self._lock.release()
+        Path(self._hold.lock_file).unlink(missing_ok=True)
+        self._hold.release()
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a segment was written to its end: its boxes fill the file, the index being the last.
+
+    Opening it with PyAV, which sets up a decoder, would take 10 ms for each of a film's segments.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    at, kind = 0, b""
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        if size == 1:  # as it is written for more than 4 GB
+            size = int.from_bytes(data[at + 8 : at + 16])
+        at += max(size, 8)
+    return at == len(data) and kind == b"moov"
 
 
 @contextmanager
@@ -221,31 +260,16 @@ def appearing(final: Path) -> Iterator[Path]:
 def _in_use(folder: Path) -> Iterator[None]:
     """Keep `Store.trim` away; the system itself ends the use by a process that is gone."""
     folder.mkdir(parents=True, exist_ok=True)
-    mark = folder / f"{os.getpid()}-{secrets.token_hex(4)}.use"
-    with _lock(mark):
+    with marked(folder / f"{secrets.token_hex(6)}.use"):
         try:
             yield
         finally:
             with suppress(OSError):
                 os.utime(folder)
-            mark.unlink(missing_ok=True)
-
-
-def _lock(path: Path) -> FileLock:
-    """A lock that is had at once or not at all."""
-    # With Manim, whose configuration may ask for it, each lock would be told of on the terminal.
-    logging.getLogger("filelock").setLevel(logging.WARNING)
-    return FileLock(path, blocking=False)
 
 
 def _is_in_use(folder: Path) -> bool:
-    for mark in folder.glob("*.use"):
-        try:
-            with _lock(mark):
-                mark.unlink(missing_ok=True)
-        except Timeout:
-            return True
-    return False
+    return not all(abandoned(mark) for mark in folder.glob("*.use"))
 
 
 def _last_used(folder: Path) -> float:

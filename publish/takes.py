@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
-from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image
 
-from publish.encode import Segment, to_yuv
-from publish.mp4 import is_whole
+from publish.encode import Canvas, Segment
+from publish.parts import Part
 from publish.plan import Plan, Span
 from publish.profile import Profile
-from publish.segments import Claim, Shelf, appearing
+from publish.segments import Claim, Shelf, appearing, is_whole
 
 __all__ = ["Closing", "Enough", "Film", "save"]
 
@@ -55,7 +54,7 @@ class Film:
         self._plan = plan
         self._shelf = shelf
         self._drawn = drawn
-        self._reformatter = VideoReformatter()
+        self._canvas = Canvas(profile.width, profile.height)
         self._take: _Take | None = None
         self._last: NDArray[np.uint8] | None = None
 
@@ -82,10 +81,10 @@ class Film:
                 self._take = _Take(claim, span, self._profile)
         return self._take is not None
 
-    def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:
+    def write(self, pixels: NDArray[np.uint8], changed: Sequence[Part], repeat: int) -> None:
         """Encode the frame."""
         assert self._take is not None
-        self._take.segment.write(to_yuv(pixels, self._reformatter), repeat)
+        self._take.segment.write(self._canvas.update(pixels, changed), repeat)
         self._last = pixels
         self._drawn(repeat)
 
@@ -146,7 +145,7 @@ class Closing:
         """Whether this is the play."""
         return play == self._last
 
-    def write(self, pixels: NDArray[np.uint8], repeat: int) -> None:
+    def write(self, pixels: NDArray[np.uint8], changed: Sequence[Part], repeat: int) -> None:
         """Leave the frame where it is."""
 
     def end(self) -> None:

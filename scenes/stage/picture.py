@@ -35,6 +35,7 @@ class Picture(VMobject):  # type: ignore[misc]
     def __init__(self, box: Box, paint: Callable[[Grid], tuple[Grid, np.ndarray]]) -> None:
         super().__init__(stroke_width=0, fill_color="#ffffff", fill_opacity=1.0)
         self.box, self.paint = box, paint
+        self.version = 0  # by which the camera tells that the pixels are others
         self._drawn: tuple[Grid, tuple[Grid, np.ndarray]] | None = None
         corners = [(box.left, box.bottom), (box.right, box.bottom), (box.right, box.top)]
         corners += [(box.left, box.top), (box.left, box.bottom)]
@@ -43,6 +44,7 @@ class Picture(VMobject):  # type: ignore[misc]
     def change(self) -> None:
         """Let it be computed anew."""
         self._drawn = None
+        self.version += 1
 
     def set_source(self, context: Any, camera: Camera) -> None:
         """Let Cairo fill no more than the pixels there are, each with its own colour."""

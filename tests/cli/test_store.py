@@ -38,13 +38,79 @@ def test_an_unchanged_lesson_is_joined_from_what_is_stored(store, folder):
     changed = events("slope", *TINY, "-o", "a.mp4", "--lr", "0.3")
     assert changed[0]["done"] == 0
     assert len(list(store.iterdir())) == 2
+    assert loaded_for("slope", *TINY, "--quiet", "--start", "2.0") >= {"pydantic"}
+    assert not loaded_for("slope", *TINY, "--quiet", "--start", "2.0")
+
+
+HEAVY = {"manim", "numpy", "pydantic", "sympy", "lark"}
+
+
+def loaded_for(*words):
+    """Which of the libraries that take long to load a command loads."""
     code = (
         "import sys; from cli.main import commands\n"
-        f"try: commands({['slope', *TINY, '--quiet']})\n"
-        "except SystemExit as end: sys.exit(end.code or ('manim' in sys.modules and 3))"
+        f"try: commands({list(words)})\n"
+        "except SystemExit as end:\n"
+        f"    print(*({HEAVY} & set(sys.modules)))\n"
+        "    sys.exit(end.code)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+SUFFIXES = ("mp4", "json", "csv", "vtt", "png")
+
+
+def test_the_same_words_make_the_same_files(store, folder):
+    words = ("fit", *TINY, "--data", "a.csv", "--title", "Mine")
+    Path("a.csv").write_text("x,y\n0,1\n1,3\n2,4.5\n")
+    first = events(*words, "-o", "a/a.mp4")
+    again = events(*words, "-o", "b/a.mp4")
+    for suffix in SUFFIXES:
+        assert Path(f"a/a.{suffix}").read_bytes() == Path(f"b/a.{suffix}").read_bytes(), suffix
+    assert {**again[-1], "output": "", "files": "", "snippet": ""} == {
+        **first[-1],
+        "output": "",
+        "files": "",
+        "snippet": "",
+    }
+    assert events(*words, "-o", "c.mp4", "--fresh")[0]["done"] == 0
+
+
+def test_the_same_words_for_a_file_that_holds_something_else(store, folder):
+    Path("a.csv").write_text("x,y\n0,1\n1,3\n2,4.5\n")
+    Path("p.toml").write_text('data = "a.csv"\n')
+    words = ("fit", *TINY, "--params", "p.toml")
+    first = events(*words)
+    Path("a.csv").write_text("x,y\n0,1\n1,3\n2,-4.5\n")
+    second = events(*words)
+    assert second[0]["done"] == 0
+    assert first[-1]["runs"] != second[-1]["runs"]
+
+
+def test_the_same_film_in_other_words_keeps_what_was_given(store, folder):
+    events("slope", *TINY, "-o", "a.mp4")
+    default = json.loads(Path("a.json").read_text())["parameters"]["lr"]
+    events("slope", *TINY, "-o", "b.mp4", "--lr", str(default))
+    for name, given in (("a", []), ("b", ["lr"]), ("a", []), ("b", ["lr"])):
+        words = ("--lr", str(default)) if given else ()
+        events("slope", *TINY, "-o", f"{name}.mp4", *words)
+        assert json.loads(Path(f"{name}.json").read_text())["given"] == given
+
+
+def test_a_store_that_lost_a_part_of_a_film_draws_it_again(store, folder):
+    events("slope", *TINY, "-o", "a.mp4")
+    whole = Path("a.mp4").read_bytes()
+    next(store.rglob("00001.mp4")).write_bytes(b"damaged")
+    again = events("slope", *TINY, "-o", "a.mp4")
+    assert again[0]["done"] < again[0]["total"]
+    assert Path("a.mp4").read_bytes() == whole
+    next(store.rglob("table.csv")).unlink()
+    events("slope", *TINY, "-o", "a.mp4")
+    assert Path("a.csv").read_text().startswith("run,step")
 
 
 def test_doctor_tells_and_clears(store, run):

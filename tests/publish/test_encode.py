@@ -10,8 +10,10 @@ import pytest
 from av.video.reformatter import VideoReformatter
 from publish_stubs import box, boxes, decode
 
-from publish.encode import Segment, to_yuv
-from publish.mp4 import Chapter, is_whole, join, read_tags
+from publish.encode import AHEAD, Canvas, Segment, to_yuv
+from publish.mp4 import Chapter, join, read_tags
+from publish.parts import Part, apart
+from publish.segments import is_whole
 
 WIDTH, HEIGHT, FPS = 64, 48, 10
 
@@ -169,3 +171,45 @@ def test_what_is_no_segment_is_not_whole(tmp_path: Path) -> None:
     assert not is_whole(tmp_path)
     (tmp_path / "zeros").write_bytes(bytes(1000))
     assert not is_whole(tmp_path / "zeros")
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 48), (854, 480), (90, 160), (1280, 720)])
+def test_what_is_converted_in_parts_is_as_if_it_were_converted_whole(
+    width: int, height: int
+) -> None:
+    chance = np.random.default_rng(width)
+    pixels = chance.integers(0, 256, (height, width, 4), dtype=np.uint8)
+    pixels[..., 3] = 255
+    canvas, whole = Canvas(width, height), VideoReformatter()
+    canvas.update(pixels, [Part(0, 0, width, height)])
+    for _ in range(30):
+        (left, right), (top, bottom) = (
+            np.sort(chance.choice(side + 1, 2, replace=False)).tolist() for side in (width, height)
+        )
+        shape = (bottom - top, right - left, 3)
+        pixels[top:bottom, left:right, :3] = chance.integers(0, 256, shape, dtype=np.uint8)
+        found = canvas.update(pixels, [Part(left, top, right, bottom)])
+        assert np.array_equal(found.to_ndarray(), to_yuv(pixels, whole).to_ndarray())
+
+
+def test_a_picture_stays_while_it_waits_for_the_encoder() -> None:
+    canvas, all_of_it = Canvas(WIDTH, HEIGHT), [Part(0, 0, WIDTH, HEIGHT)]
+    # One is being encoded, and as many wait.
+    shown = [canvas.update(picture(seed), all_of_it) for seed in range(AHEAD + 2)]
+    for seed, frame in enumerate(shown):
+        expected = to_yuv(picture(seed), VideoReformatter()).to_ndarray()
+        assert np.array_equal(frame.to_ndarray(), expected), seed
+    assert canvas.update(picture(0), []) is shown[-1]
+
+
+def test_parts_that_meet_become_one_and_few_are_left() -> None:
+    square = Part(0, 0, 10, 10)
+    assert apart([square, Part(10, 0, 20, 10)]) == [square, Part(10, 0, 20, 10)]  # side by side
+    assert apart([square, Part(40, 0, 50, 10), Part(5, 5, 41, 6)]) == [Part(0, 0, 50, 10)]
+    assert apart([Part(5, 5, 5, 9)]) == []
+    many = [Part(20 * k, 20 * k, 20 * k + 5, 20 * k + 5) for k in range(50)]
+    few = apart(many)
+    assert len(few) <= 6
+    assert not any(one.meets(other) for one in few for other in few if one is not other)
+    for part in many:
+        assert any(one.with_(part) == one for one in few)

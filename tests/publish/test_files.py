@@ -169,3 +169,39 @@ def test_a_folder_that_stays_locked_is_not_waited_for_for_ever(
         assert not list(tmp_path.iterdir())
     finally:
         os.close(held)
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_that_another_still_writes(
+    tmp_path: Path,
+) -> None:
+    code = """
+import sys, time
+from publish.files import FileSet
+final = sys.argv[1] + "/a.mp4"
+with FileSet(final, sys.argv[1] + "/a.json") as files:
+    files[final].write_text("half")
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+    killed, running = (
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+        for _ in range(2)
+    )
+    for process in (killed, running):
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+    (tmp_path / ".gdlessons-mine").write_text("a file of the user's")
+    killed.kill()
+    killed.wait()
+    assert len(list(tmp_path.iterdir())) == 5  # two of each process
+    put("new", tmp_path / "b.mp4")
+    left = [path for path in tmp_path.iterdir() if path.name.startswith(".gdlessons-")]
+    assert len(left) == 3
+    assert [path.read_text() for path in left if path.suffix == ".mp4"] == ["half"]
+    running.kill()
+    running.wait()
+    put("new", tmp_path / "b.mp4")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".gdlessons-mine", "b.mp4"]
+    for process in (killed, running):
+        assert process.stdout is not None
+        process.stdout.close()

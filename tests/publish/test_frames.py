@@ -18,7 +18,9 @@ from manim import (
 )
 from publish_stubs import SMALL
 
+from publish.camera import MemoryCamera
 from publish.frames import FrameRenderer, frame_count
+from publish.parts import Part
 from publish.studio import configured, settings
 
 
@@ -28,16 +30,19 @@ class Sink:
     def __init__(self, wanted: range | None = None) -> None:
         self.wanted = wanted
         self.plays: dict[int, list[np.ndarray]] = {}
+        self.changed: dict[int, list[list[Part]]] = {}
 
     def begin(self, play: int) -> bool:
         if self.wanted is not None and play not in self.wanted:
             return False
         self.frames: list[np.ndarray] = []
         self.plays[play] = self.frames
+        self.told = self.changed[play] = []
         return True
 
-    def write(self, pixels: np.ndarray, repeat: int) -> None:
+    def write(self, pixels: np.ndarray, changed: Any, repeat: int) -> None:
         self.frames += [pixels.copy()] * repeat
+        self.told.append(list(changed))
 
     def end(self) -> None:
         del self.frames
@@ -111,6 +116,47 @@ def test_plays_drawn_alone_have_the_pixels_of_the_whole() -> None:
     assert list(part.plays) == [2, 3]
     for play, frames in part.plays.items():
         np.testing.assert_array_equal(frames, whole.plays[play])
+
+
+def test_in_motion_only_what_changes_is_drawn_and_told() -> None:
+    """The frames are those that are drawn whole, but for the edge of what is drawn anew."""
+
+    def script(scene: Scene) -> Iterator[None]:
+        place = ValueTracker(-3.0)
+        below = Square(side_length=6, color="#E24777", fill_opacity=0.4)
+        moving = always_redraw(lambda: Square(side_length=1).shift([place.get_value(), 1, 0]))
+        above = Square(side_length=2, fill_opacity=0.6, color="#64FEDB").shift([2, 1, 0])
+        still = Square(side_length=0.5, fill_opacity=1.0).shift([5, -3, 0])
+        scene.add(below, moving, above, still)
+        scene.play(place.animate.set_value(3.0), run_time=1.2)
+        scene.remove(above)
+        scene.play(place.animate.set_value(3.0), FadeIn(above), run_time=0.5)
+        yield
+
+    def whole(camera: MemoryCamera, mobjects: Any) -> list[Part]:
+        camera.begin(camera._ground)
+        return camera_show(camera, mobjects)
+
+    camera_show = MemoryCamera.show
+    sink, right = Sink(), Sink()
+    perform(script, sink)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MemoryCamera, "show", whole)
+        perform(script, right)
+    for play, frames in sink.plays.items():
+        for number, (frame, expected) in enumerate(zip(frames, right.plays[play], strict=True)):
+            off = np.abs(frame.astype(int) - expected).max(axis=2)
+            assert (off > 2).mean() < 0.001, (play, number)
+            assert off.max() < 40
+            before = frames[number - 1] if number else None
+            if before is not None:  # nothing changes but where it is told
+                told = np.zeros(off.shape, dtype=bool)
+                for part in sink.changed[play][number]:
+                    told[part.top : part.bottom, part.left : part.right] = True
+                assert not (frame != before).any(axis=2)[~told].any()
+    motion = sink.changed[0][1:]
+    assert all(sum(part.area for part in parts) < 0.5 * 160 * 90 for parts in motion)
+    assert sink.changed[0][0] == sink.changed[1][0] == [Part(0, 0, 160, 90)]
 
 
 def test_a_still_is_drawn_once() -> None:

@@ -232,7 +232,7 @@ def test_a_full_disk_is_an_error_and_leaves_no_trace(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("publish.production.join", full)
+    monkeypatch.setattr("publish.assembly.join", full)
     with pytest.raises(PublishError, match=f"no room left on a disk: free some at {tmp_path}"):
         render(Entry(), experiment(), SMALL, tmp_path / "a.mp4")
     assert names(tmp_path) == []

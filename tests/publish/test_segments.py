@@ -118,7 +118,7 @@ def test_the_source_that_counts_is_all_that_draws() -> None:
         for path in ([source] if source.is_file() else source.rglob("*.py"))
     }
     # These decide where frames are put, when they are drawn, and what is said about it.
-    unseen = {"__init__", "mp4", "profile", "segments"}
+    unseen = {"__init__", "inspector", "locks", "mp4", "profile", "segments"}
     free = {Path("publish") / f"{name}.py" for name in unseen}
     assert ours - counted == free
     assert {path.parts[0] for path in counted} == {"gdcore", "scenes", "publish"}
@@ -156,7 +156,7 @@ def test_a_source_that_changes_while_it_runs_is_not_stored(
     source.write_text("x = 1")
     monkeypatch.setattr(fingerprint, "SOURCES", (source,))
     at_start = digest([source])
-    monkeypatch.setattr("publish.production.source", lambda: at_start)
+    monkeypatch.setattr("publish.drawing.source", lambda: at_start)
 
     def script(scene: Any, beat: Any) -> None:
         source.write_text("x = 2")  # an editor saves
@@ -278,7 +278,8 @@ def test_only_what_is_missing_is_drawn(store: Store, tmp_path: Path) -> None:
 def test_nothing_but_what_is_finished_stays(store: Store, tmp_path: Path) -> None:
     render(Entry(square), rated(0.5), SMALL, tmp_path / "a.mp4", store=store)
     (shelf,) = store.root.iterdir()
-    stored = [*(f"{index:05}.mp4" for index in range(3)), "plan.json", "poster.png"]
+    numbered = [f"{index:05}.mp4" for index in range(3)]
+    stored = [*numbered, "plan.json", "poster.png", "table.csv"]
     assert sorted(path.name for path in shelf.iterdir()) == stored
 
 
@@ -347,7 +348,7 @@ def test_a_render_waits_for_what_another_draws_and_draws_what_it_gives_up(
             if len(slept) == 3:
                 claim.drop()
 
-        monkeypatch.setattr("publish.production.time.sleep", sleep)
+        monkeypatch.setattr("publish.drawing.time.sleep", sleep)
         render(Entry(square), rated(0.5), SMALL, tmp_path / "a.mp4", store=store)
     assert len(slept) == 3
     assert len(decode(tmp_path / "a.mp4")) == 60
@@ -356,7 +357,7 @@ def test_a_render_waits_for_what_another_draws_and_draws_what_it_gives_up(
 def test_a_render_does_not_wait_for_ever(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("publish.production.PATIENCE", 0.3)
+    monkeypatch.setattr("publish.drawing.PATIENCE", 0.3)
     with store.shelf(key(Entry(square), rated(0.5), SMALL)) as shelf:
         claim = shelf.claim(1)
         assert claim is not None

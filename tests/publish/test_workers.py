@@ -23,9 +23,8 @@ from publish_stubs import SMALL, Entry, decode, experiment, rated
 
 from publish import workers
 from publish.manifest import read
-from publish.mp4 import is_whole
 from publish.production import render
-from publish.segments import Shelf, Store
+from publish.segments import Shelf, Store, is_whole
 
 SUFFIXES = ("mp4", "json", "csv", "vtt", "png")
 forks = pytest.mark.skipif(sys.platform != "linux", reason="a stub can't be sent to a process")
@@ -83,7 +82,7 @@ def test_any_number_of_processes_makes_the_same_files(jobs: int, tmp_path: Path)
 
 @forks
 def test_the_work_is_shared(tmp_path: Path) -> None:
-    from publish.production import _draw
+    from publish.drawing import draw
     from publish.studio import Shoot
 
     here = tmp_path / "here"
@@ -100,7 +99,7 @@ def test_the_work_is_shared(tmp_path: Path) -> None:
     plan = shoot.rehearse()
     here.mkdir()
     shelf = Shelf(tmp_path)
-    work = partial(_draw, shoot, plan, shelf, None)
+    work = partial(draw, shoot, plan, shelf, None)
     workers.run([work] * 2, lambda number, frames: drew.append(number))
     assert shelf.missing(plan) == []
     assert {0, 1} == set(drew)
