@@ -12,7 +12,7 @@ from gdcore import Trajectory
 from scenes.lesson import Lesson
 from scenes.stage.depth import clearest
 from scenes.stage.figure import Move, RateFunction
-from scenes.stage.layout import Box
+from scenes.stage.layout import GAP, Box
 from scenes.stage.notation import plain
 from scenes.stage.picture import let_pictures_be_drawn
 from scenes.stage.space import AZIMUTH, ELEVATION, FROM_THE_SIDE, Space
@@ -47,6 +47,23 @@ class SpaceLesson(Lesson):
     def start(self) -> np.ndarray:
         """The first point of the descent: x, y and f(x, y)."""
         return np.array([*self.run.theta[0], self.run.value[0]])
+
+    def slots(self, body: Box | None = None) -> tuple[Box, Box]:
+        """The picture's slot and the one for formulas and numbers.
+
+        A picture of space needs room: in a square frame they are next to each other, in a tall one
+        the picture gets half. `body` is the part of the stage that is shared out, all of
+        it where not given.
+        """
+        layout = self.layout
+        if layout.shape == "wide":
+            return layout.main, layout.side
+        body = body or layout.stage
+        if layout.shape == "tall":
+            picture, other = body.rows(0.5, 0.5)
+            return picture, other
+        cut = body.left + 0.56 * body.width
+        return replace(body, right=cut), replace(body, left=cut + GAP)
 
     def build_space(self, box: Box, state: tuple[float, float, float] = FROM_THE_SIDE) -> None:
         """Put up the space and its surface."""

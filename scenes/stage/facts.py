@@ -18,7 +18,8 @@ __all__ = ["Facts"]
 
 _PITCH = 1.75  # from line to line, ems
 _TIGHTEST = 1.3  # pitch in one column, ems
-_NAMES = 0.58  # of the width, at most
+_NAMES = 0.62  # of the width, at most
+_BETWEEN = 1.6  # from the longest name to the values, ems
 
 
 class Facts(Figure):
@@ -55,7 +56,8 @@ class Facts(Figure):
         self.names = VGroup()
         for (markup, _, _), place in zip(rows, places, strict=True):
             self.names.add(fit(Text(markup, size, theme.muted), _NAMES * width).place(*place))
-        indent = min(_NAMES * width, 8.2 * em) + 0.6 * em
+        widest = max(name.width for name in self.names)
+        indent = min(_NAMES * width, widest + _BETWEEN * em)
         self.values = [values for _, _, values in rows]
         self.readouts = [
             Readout(0.0, (x + indent, y), size, color)

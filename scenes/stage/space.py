@@ -119,6 +119,7 @@ class Space(Figure):
         self.em = self.tick_size * config.frame_height
         self.block = block_in(box, view, z, self.em)
         self.members: list[Figure] = []
+        self._taken: list[Box] = []  # where numbers stand
         self.back = Hairlines(
             stroke_color=theme.muted, stroke_width=Width.GRID, stroke_opacity=Opacity.GRID
         )
@@ -157,6 +158,7 @@ class Space(Figure):
             high if toward > 0 else low
             for (low, high), toward in zip((block.x, block.y), projection.toward, strict=True)
         ]
+        self._taken = []  # anew
         starts, ends = (self.points_of(end) for end in self.grid.swapaxes(0, 1))
         segments(self.back, starts, ends)
         self._draw_side(0, near)
@@ -230,17 +232,15 @@ class Space(Figure):
     def _write(
         self, labels: VMobject, points: np.ndarray, lines: list[Line], outward: np.ndarray
     ) -> None:
-        """Numbers beside their points; those that would touch another are left out."""
-        written, taken = list[Line](), list[tuple[float, float]]()
+        """Numbers beside their points; those that would touch one that stands are left out."""
+        written = list[Line]()
         (across, up, _), em = outward.tolist(), self.em
         for (x, y, _), line in zip(points.tolist(), lines, strict=True):
-            away = 0.75 * em + 0.5 * abs(across) * line.width
-            center = x + across * away, y + up * away
-            room = line.width + 0.5 * em, 1.1 * em
-            if all(
-                abs(center[0] - other[0]) > room[0] or abs(center[1] - other[1]) > room[1]
-                for other in taken
-            ):
-                taken.append(center)
-                written.append(line.placed(center[0], center[1] - 0.32 * em, "center"))
+            half = 0.5 * line.width
+            away = 0.75 * em + abs(across) * half
+            x, y = x + across * away, y + up * away
+            own = Box(x - half - 0.25 * em, y - 0.55 * em, x + half + 0.25 * em, y + 0.55 * em)
+            if not any(own.meets(other) for other in self._taken):
+                self._taken.append(own)
+                written.append(line.placed(x, y - 0.32 * em, "center"))
         write(labels, written)

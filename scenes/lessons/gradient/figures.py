@@ -18,6 +18,7 @@ __all__ = ["ArrowField", "Compass", "SpaceLabel"]
 _ACROSS = 9  # arrows along each side of the floor
 _LONGEST = 0.9  # the longest arrow, as a part of the way from one to the next
 _HEAD = 0.3  # of an arrow's length
+_USUAL = 3.0  # side of a floor, scene units
 _SPOKES = 36  # directions that the compass tries
 
 
@@ -92,9 +93,11 @@ class Compass(Figure):
         theme = surface.space.theme
         self.surface, self.at, self.factor = surface, at, factor
         self.slopes = surface.objective.gradient(at[None, :])[0]
-        self.ring = Strand(theme.muted, Width.AXIS)
-        self.up = Strand(theme.gradient, Width.DASH)
-        self.down = Strand(theme.step, Width.GRID)
+        # Spokes that are told apart in a small picture too.
+        thin = min(1.0, min(surface.space.block.size[:2]) / _USUAL)
+        self.ring = Strand(theme.muted, thin * Width.AXIS)
+        self.up = Strand(theme.gradient, thin * Width.DASH)
+        self.down = Strand(theme.step, thin * Width.GRID)
         self.needle = VMobject(stroke_color=theme.ink, stroke_width=Width.AXIS)
         for strand in (self.ring, self.up, self.down):
             self.add(strand.hidden, strand.seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, linear
+from manim import FadeIn, config, linear
 
 from scenes.lessons.gradient.figures import ArrowField, Compass, SpaceLabel
 from scenes.space_lesson import PointLesson
@@ -41,8 +41,10 @@ class Gradient(PointLesson):
     # The stage.
 
     def show_the_map(self) -> None:
-        self.build_space(self.layout.main, FROM_ABOVE)
-        self.top, self.numbers_box, self.note_box = self.layout.side.rows(0.34, 0.46, 0.2)
+        picture, side = self.slots()
+        self.build_space(picture, FROM_ABOVE)
+        gap = 0.12 if self.layout.shape == "tall" else 0.25
+        self.top, self.numbers_box, self.note_box = side.rows(0.32, 0.44, 0.24, gap=gap)
         self.point = np.array(self.run.theta[0])
         block = self.space.block
         units = np.array(block.units[:2])
@@ -58,10 +60,7 @@ class Gradient(PointLesson):
         with self.beat("At every point, an arrow", caption):
             self.add(self.field)
             note = self.text(escape(self.scale_note()), Size.TICK, self.theme.muted)
-            box = self.note_box
-            # A low box has room for one line only.
-            low = box.height < 0.8
-            note.place(box.right if low else box.left, box.bottom + 0.1, "right" if low else "left")
+            note.place(self.note_box.left, self.note_box.bottom + 0.05)
             self.play(Move(self.field, [1.0]), FadeIn(note), run_time=Seconds.DRAW)
             self.hold(Seconds.REST)
 
@@ -128,13 +127,16 @@ class Gradient(PointLesson):
         x, y = self.experiment.objective.variables
         red = self.theme.gradient
         slopes = self.gradient
+        steep = self.symbol("|nabla f|", "gradient")
+        if self.layout.shape != "tall":  # there they are in two columns
+            steep = f"steepness {steep}"
         rows = (
             (f"${x}$", self.theme.ink, self.point[:1]),
             (f"${y}$", self.theme.ink, self.point[1:]),
             (self.symbol(f"partial f \\/ partial {x}", "gradient"), red, slopes[:1]),
             (self.symbol(f"partial f \\/ partial {y}", "gradient"), red, slopes[1:]),
             (
-                "steepness " + self.symbol("|nabla f|", "gradient"),
+                steep,
                 red,
                 np.array([np.hypot(*slopes)]),
             ),
@@ -167,9 +169,9 @@ class Gradient(PointLesson):
 
     @property
     def _note_line(self) -> float:
-        """The height of the line over the note, or of the note's own where the box is low."""
-        box = self.note_box
-        return box.bottom + 0.1 if box.height < 0.8 else float(box.center[1]) + 0.1
+        """The height of the line over the note."""
+        em = Size.LABEL * self.layout.text_scale * config.frame_height
+        return self.note_box.bottom + 0.05 + 1.45 * em
 
     def ascent_formula(self) -> Text:
         """The arrow on the surface: what it rises by is the square of the steepness."""

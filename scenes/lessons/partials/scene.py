@@ -31,12 +31,8 @@ class Partials(PointLesson):
         self.write_the_vector()
 
     def show_the_point(self) -> None:
-        wide = self.layout.shape == "wide"
-        shares = (0.83, 0.17) if wide else (0.75, 0.25)
-        space_box, self.vector_box = self.layout.main.rows(*shares, gap=0.0)
-        side = self.layout.side
-        self.boxes = side.rows(1.0, 1.0) if wide else side.columns(2)
-        self.build_space(space_box)
+        picture = self.share_out()
+        self.build_space(picture)
         self.point = np.array(self.run.theta[0])
         self.high = [*self.point, float(self.run.value[0])]
         x, y = self.experiment.objective.variables
@@ -46,6 +42,21 @@ class Partials(PointLesson):
             self.play(FadeIn(self.space, self.surface))
             self.play(FadeIn(ball))
             self.ball = ball
+
+    def share_out(self) -> Box:
+        """Find room for the vector and for the two cuts; return the picture's."""
+        stage, shape = self.layout.stage, self.layout.shape
+        if shape == "wide":
+            picture, self.vector_box = self.layout.main.rows(0.83, 0.17, gap=0.0)
+            self.boxes = self.layout.side.rows(1.0, 1.0)
+        elif shape == "square":
+            body, self.vector_box = stage.rows(0.8, 0.2, gap=0.1)
+            picture, side = self.slots(body)
+            self.boxes = side.rows(1.0, 1.0)
+        else:
+            picture, self.vector_box, side = stage.rows(0.46, 0.13, 0.41, gap=0.1)
+            self.boxes = side.columns(2)
+        return picture
 
     def cut_along(self, axis: int) -> Slice:
         """Hold the other variable still, cut, turn the cut to us, and read its slope."""

@@ -39,7 +39,8 @@ class Surface(SpaceLesson):
     def raise_the_surface(self) -> None:
         x, y = self.experiment.objective.variables
         caption = f"Over every point ({x}, {y}) of the floor stands a height, f({x}, {y})."
-        self.build_space(self.layout.main, FROM_ABOVE)
+        self.picture, self.side = self.slots()
+        self.build_space(self.picture, FROM_ABOVE)
         with self.beat("A height over every point", caption):
             self.play(FadeIn(self.space, self.surface))
             self.hold(Seconds.REST)
@@ -51,14 +52,14 @@ class Surface(SpaceLesson):
         height = plain(float(self.run.value[0]))
         caption = f"It starts at {place(self.run, 0)}, {height} high; below lies its shadow."
         with self.beat("A start, and its shadow", caption):
-            rule = self.formula(self.rule(), self.rule(), self.rule_box, "left")
+            self.shown_rule = self.formula(self.rule(), self.rule(), self.rule_box, "left")
             self.settle(self.facts.names)
-            self.play(FadeIn(self.journey, self.facts.names, self.facts, rule))
+            self.play(FadeIn(self.journey, self.facts.names, self.facts, self.shown_rule))
 
     def build_facts(self) -> Facts:
         """The numbers of the run, below the rule in the side slot."""
         run, theme = self.run, self.theme
-        self.rule_box, box = self.layout.side.rows(0.18, 0.82)
+        self.rule_box, box = self.side.rows(0.16, 0.84, gap=0.15)
         x, y = run.objective.variables
         partial = "partial f \\/ partial {}"
         rows = (
@@ -121,6 +122,8 @@ class Surface(SpaceLesson):
         headline, caption = verdict(self.run, self.experiment.view)
         with self.beat(headline, caption):
             status = self.text(str(self.run.status), Size.LABEL, self.theme.ink, weight="semibold")
-            box = self.rule_box
-            status.place(box.right, box.center[1] - 0.1, "right")
+            box, beside = self.rule_box, self.shown_rule.width + 0.3 + status.width
+            # Under the rule where there is no room beside it.
+            line = box.center[1] - 0.1 if beside <= box.width else box.bottom
+            status.place(box.right, line, "right")
             self.play(FadeIn(status))
