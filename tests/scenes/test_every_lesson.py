@@ -23,7 +23,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "gradient": {
         "a line of ": "arrows on a surface of nearly their lightness",
         "nabla f": "the arrow's name on the surface, without a rim behind it",
-        "the longest arrow": "the compass' words and an axis' number in a tall frame",
     },
     "surface": {"a line of Journey": "the path on the lightest part of the surface"},
 }
