@@ -27,12 +27,15 @@ class Ground:
         Scene units.
     order : int
         Of drawing.
+    marks : bool
+        It is nothing but dots or heads of arrows.
     paint : callable
         Points of the frame (n, 2) -> colours times opacity, and opacity (n, 4), from 0 to 1.
     """
 
     box: Box
     order: int
+    marks: bool
     paint: Callable[[np.ndarray], np.ndarray]
 
 
@@ -73,10 +76,10 @@ def seen_at(
     return colours
 
 
-def ground_of(mobject: VMobject, points: np.ndarray, box: Box, order: int) -> Ground:
+def ground_of(mobject: VMobject, points: np.ndarray, box: Box, order: int, marks: bool) -> Ground:
     """What a filled mobject lays over the frame; of its outline, the part with these points."""
     if isinstance(mobject, Picture):
-        return Ground(box, order, _pixels(mobject))
+        return Ground(box, order, marks, _pixels(mobject))
     opacity = float(mobject.get_fill_opacity())
     rgba = np.array([*(opacity * colour(mobject.get_fill_color().to_hex())), opacity])
     starts, ends = points[0::4, :2], points[3::4, :2]
@@ -84,7 +87,7 @@ def ground_of(mobject: VMobject, points: np.ndarray, box: Box, order: int) -> Gr
     def paint(at: np.ndarray) -> np.ndarray:
         return np.asarray(_winds(at, starts, ends)[:, None] * rgba)
 
-    return Ground(box, order, paint)
+    return Ground(box, order, marks, paint)
 
 
 def _winds(points: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

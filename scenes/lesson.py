@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from manim import Animation, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
+from manim import DL, Animation, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
 
 from gdcore import Objective
 from scenes.catalogue import LESSONS
@@ -91,10 +91,7 @@ class Lesson(Scene):  # type: ignore[misc]
 
     def setup(self) -> None:
         self.camera.background_color = self.theme.background
-        title = self.layout.title
-        name = self.experiment.parameters.title or self.entry.title
-        text = self.text(escape(name), Size.TITLE, weight="semibold")
-        fit(text, title.width).place(title.left, title.bottom + 0.12)
+        text = self._title(self.experiment.parameters.title or self.entry.title)
         made_from = strip(self._made_from_ever_shorter(), self.layout, self.theme.muted)
         # What the strip does not need goes to the stage.
         self.layout = Layout.of(
@@ -102,6 +99,20 @@ class Lesson(Scene):  # type: ignore[misc]
         )
         self._furniture = (text, made_from)
         self.add(text, made_from)
+
+    def _title(self, words: str) -> Text:
+        """The lesson's name on one line, or on two where one would be too small to be read."""
+        slot = self.layout.title
+        text = fit(self.text(escape(words), Size.TITLE, weight="semibold"), slot.width)
+        if text.em >= Size.LEAST * config.frame_height:
+            return text.place(slot.left, slot.bottom + 0.12)
+        _, cut = min(
+            (abs(i - len(words) / 2), i) for i, c in enumerate(words) if c in f" {words[-1]}"
+        )
+        lines = " \\ ".join(escape(part.strip()) for part in (words[:cut], words[cut:]))
+        text = fit(self.text(lines, Size.TITLE, weight="semibold"), slot.width)
+        text.scale(min(1.0, slot.height / text.height))
+        return text.move_to([slot.left, slot.bottom, 0.0], aligned_edge=DL)
 
     def made_from(self) -> list[str]:
         """What a still needs to be complete: function, start, rate, optimizer. Typst markup."""

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
-from scenes.ground import contrast, seen_at
+from scenes.ground import Ground, contrast, seen_at
 from scenes.lesson import Beat
 from scenes.screen import FAINT, Jump, Label, Screen, Stroke
 from scenes.stage.layout import Box, Layout
@@ -131,9 +131,12 @@ def _covered(screen: Screen) -> Iterator[tuple[str, str]]:
         box = label.box
         near = np.minimum(right, box.right) - np.maximum(left, box.left) > SLACK
         near &= np.minimum(top, box.top) - np.maximum(bottom, box.bottom) > SLACK
-        for mark in (marks[i] for i in np.flatnonzero(near)):
-            ground = mark.box.holds(box) and mark.order < label.order
-            if not (ground or (label.backed and mark.order < label.order)):
+        met = [marks[i] for i in np.flatnonzero(near)]
+        # What holds the whole label is its ground, and so is what has the same colour.
+        grounds = {mark.order for mark in met if mark.box.holds(box) and mark.order < label.order}
+        for mark in met:
+            clear = mark.order in grounds or (label.backed and mark.order < label.order)
+            if not clear:
                 yield "covered", f"{_name(label)} and a mark of {mark.owner} cover each other"
 
 
@@ -158,20 +161,24 @@ def _pale(screen: Screen) -> Iterator[tuple[str, str]]:
     """Texts and lines that do not stand out from what is behind them."""
     for label in screen.labels:
         for part in label.colours:
-            ratio = _ratio(part, _over(label.box), label.order, label.backed, screen)
+            grounds = () if label.backed else screen.grounds  # else it lies on its rim
+            ratio = _ratio(part, _over(label.box), label.order, grounds, screen)
             if ratio < TEXT_CONTRAST:
                 yield "pale", f"{_name(label)} has a contrast of {ratio:.1f} to what is behind it"
     for stroke in screen.strokes:
         if stroke.width < Width.AXIS or stroke.colour[3] <= FAINT:
             continue
-        ratio = _ratio(stroke.colour, _along(stroke), stroke.order, stroke.backed, screen)
+        # Past dots and heads of arrows a line goes on.
+        grounds = [g for g in screen.grounds if not (g.marks or stroke.backed)]
+        ratio = _ratio(stroke.colour, _along(stroke), stroke.order, grounds, screen)
         if ratio < LINE_CONTRAST:
             yield "pale", f"a line of {stroke.owner} has a contrast of {ratio:.1f} to its ground"
 
 
-def _ratio(rgba: np.ndarray, points: np.ndarray, order: int, backed: bool, screen: Screen) -> float:
-    """The least contrast of a colour to what is behind it; what is backed lies on its rim."""
-    grounds = () if backed else screen.grounds
+def _ratio(
+    rgba: np.ndarray, points: np.ndarray, order: int, grounds: Sequence[Ground], screen: Screen
+) -> float:
+    """The least contrast of a colour to what is behind it."""
     behind = seen_at(points, order, screen.background, grounds)
     mixed = rgba[3] * rgba[:3] + (1.0 - rgba[3]) * behind
     return float(contrast(mixed, behind).min())

@@ -113,7 +113,7 @@ class Screen:
     Attributes
     ----------
     grounds : tuple of Ground
-        What is filled and no mark, in the order of drawing.
+        What is filled, in the order of drawing.
     background : ndarray
         Red, green and blue from 0 to 1.
     """
@@ -174,8 +174,9 @@ def look(scene: Scene) -> Screen:
                 own = _shapes(mobject, points, owner, order)
                 shapes += own
                 strokes += _strokes(mobject, points, owner, order)
-                if mobject.get_fill_opacity() > UNSEEN and not all(shape.mark for shape in own):
-                    grounds.append(ground_of(mobject, points, box_around(points), order))
+                if mobject.get_fill_opacity() > UNSEEN:
+                    marks = all(shape.mark for shape in own)
+                    grounds.append(ground_of(mobject, points, box_around(points), order, marks))
     return Screen(
         config.frame_width,
         config.frame_height,

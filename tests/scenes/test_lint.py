@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import Circle, VMobject, config
+from manim import Circle, SurroundingRectangle, VMobject, config
 from performing import stage
 
 from scenes.lesson import Beat
@@ -25,8 +25,19 @@ def text(words: str = "label", x: float = 0.0, y: float = 0.0, size: float = 0.0
     return Text(escape(words), size, INK).place(x, y)
 
 
-def line(*points: tuple[float, float], width: float = Width.CURVE, opacity: float = 1.0) -> Any:
-    drawn = VMobject(stroke_color=INK, stroke_width=width, stroke_opacity=opacity)
+def box(label: Text, room: float = 0.1) -> Any:
+    """A bright box around a label."""
+    drawn = SurroundingRectangle(label, buff=room, stroke_width=0)
+    return drawn.set_fill(INK, 1.0)
+
+
+def line(
+    *points: tuple[float, float],
+    width: float = Width.CURVE,
+    opacity: float = 1.0,
+    color: str = INK,
+) -> Any:
+    drawn = VMobject(stroke_color=color, stroke_width=width, stroke_opacity=opacity)
     polyline(drawn, np.array([(*point, 0.0) for point in points]))
     return drawn
 
@@ -38,7 +49,7 @@ def steep(label: Text, **style: float) -> Any:
 
 
 def dot(label: Text) -> Circle:
-    return Circle(0.1, fill_color=INK, fill_opacity=1.0, stroke_width=0).move_to(label)
+    return Circle(0.1, fill_color="#404040", fill_opacity=1.0, stroke_width=0).move_to(label)
 
 
 def written(*words: str) -> VMobject:
@@ -76,6 +87,7 @@ FIT: dict[str, Callable[[], list[Any]]] = {
     "an unseen line": lambda: [text(), steep(text(), opacity=0.0)],
     "a backed text over a line": lambda: [steep(text()), back(text(), GROUND)],
     "a backed text over a dot": lambda: [dot(text()), back(text(), GROUND)],
+    "dark letters in a bright box": lambda: [box(text()), text().set_color(GROUND)],
     "a small text that was enlarged": lambda: [text(size=0.02).scale(1.2)],
 }
 UNFIT: dict[str, tuple[str, Callable[[], list[Any]]]] = {
@@ -92,6 +104,15 @@ UNFIT: dict[str, tuple[str, Callable[[], list[Any]]]] = {
         "crossed",
         lambda: [text(), line((-2, float(text().get_center()[1])), (2, 0.2))],
     ),
+    "a line on a ground of nearly its colour": (
+        "pale",
+        lambda: [box(text(), 2.0), line((-0.3, 0.3), (0.3, 0.3), color="#cccccc")],
+    ),
+    "letters in a box of nearly their colour": (
+        "pale",
+        lambda: [box(text()), text().set_color("#cccccc")],
+    ),
+    "grey letters": ("pale", lambda: [text().set_color("#606060")]),
     "a line over a backed text": ("crossed", lambda: [back(text(), GROUND), steep(text())]),
 }
 
