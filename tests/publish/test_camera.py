@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from manim import Camera, Circle, Square, VMobject
 
-from publish.camera import SHORT, OutlineCamera
+from publish.camera import SHORT, MemoryCamera
 from publish.profile import Profile
 from publish.studio import configured, settings
 
@@ -44,7 +44,7 @@ def marker() -> VMobject:
 def test_pixels_are_those_of_manims_camera(make: Any, tmp_path: Path) -> None:
     with configured(settings(Profile.resolve(quality="draft"), tmp_path)):
         mobject, pictures = make(), []
-        for camera in (Camera(), OutlineCamera()):
+        for camera in (Camera(), MemoryCamera()):
             for _ in range(2):  # anew, and remembered
                 camera.reset()
                 camera.capture_mobjects([mobject])
