@@ -142,7 +142,7 @@ class Bars(Figure):
 
 
 class Rings(Figure):
-    """Values known in advance, as rings over steps. It has no state of its own."""
+    """Values known in advance, as rings over steps. State: how many are shown."""
 
     def __init__(self, plane: Plane, values: np.ndarray, count: int = 11) -> None:
         super().__init__()
@@ -156,8 +156,10 @@ class Rings(Figure):
 
     def draw(self) -> None:
         outline = Circle(0.11 * self.plane.text_scale).points
-        seen = [self.plane.holds(k, v) for k, v in zip(self.steps, self.values, strict=True)]
-        points = self.plane.points_of(self.steps[seen].astype(float), self.values[seen])
+        shown = int(self.state[0])
+        steps, values = self.steps[:shown], self.values[:shown]
+        seen = [self.plane.holds(k, v) for k, v in zip(steps, values, strict=True)]
+        points = self.plane.points_of(steps[seen].astype(float), values[seen])
         write(self.rings, [outline + point for point in points])
 
 

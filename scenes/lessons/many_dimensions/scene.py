@@ -184,7 +184,9 @@ class ManyDimensions(Lesson):
             "The rings are the loss of (I − rate × A)ᵏ applied to the start: the same numbers."
         )
         with self.beat("Known in advance, for a quadratic", caption):
-            self.play(FadeIn(rings))
+            self.add(rings)
+            count = float(len(rings.steps))
+            self.play(Move(rings, [count], linear), run_time=1.5 * Seconds.DRAW)
             formula = self.text(
                 math(f"x_k = (I - {self.symbol('eta', 'step')} A)^k x_0"), Size.FORMULA
             )

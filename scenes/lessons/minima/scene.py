@@ -8,16 +8,17 @@ from manim import FadeIn, FadeOut, VGroup, linear
 from scenes.lesson import Lesson
 from scenes.lessons.minima.experiment import MinimaExperiment
 from scenes.lessons.minima.figures import LETTERS, Band, Walkers
+from scenes.lessons.minima.table import table
 from scenes.lessons.minima.words import about, arrival, counted, on_the_map, verdict
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Move
 from scenes.stage.layout import Box
-from scenes.stage.marks import Dashes, Upright
+from scenes.stage.marks import Dashes, Tangent, Upright
 from scenes.stage.notation import plain, plural
 from scenes.stage.placing import clearest
 from scenes.stage.plane import Plane
 from scenes.stage.readout import Readout
-from scenes.stage.text import Text, back, escape, fit, math
+from scenes.stage.text import Text, back, escape, math
 from scenes.stage.theme import Seconds, Size, Width
 from scenes.stage.view import value_view
 from scenes.verdict import slope_word
@@ -27,8 +28,9 @@ __all__ = ["Minima"]
 SLOW_STEPS = 3
 LONGEST_TRAIL = 5.0  # seconds
 IN_PLACE = 0.005  # of the view: a walker so near to its end is seen to be there
+EACH = 2.0  # seconds for all floors to appear, one after the other
+FELT = 0.8  # length of a tangent under a walker, scene units
 BAND = 0.34  # height, scene units
-COLUMNS = (0.0, 0.14, 0.42, 0.79)  # of the table, parts of its width
 MOST_EDGES = 8  # watersheds that get a line
 
 
@@ -97,7 +99,7 @@ class Minima(Lesson):
         )
         self.walkers = Walkers(self.plane, self.runs, [self.colors[i] for i in experiment.ends])
         self.top, self.table_box = self.layout.beside(1.0, 1.2)
-        self.table, self.counts = self._table()
+        self.table, self.counts = table(self, self.colors)
 
     def _colors(self) -> list[str]:
         """The target's for the lowest floor, a hue each for the others, and one for none."""
@@ -121,8 +123,10 @@ class Minima(Lesson):
             rule = self._rule()
             self.begin_with(self.plane, self.curve, rule)
             if self.floors:
-                self.play(FadeIn(self.uprights))
-                self.play(FadeIn(self.table))
+                head, *rows = self.table
+                self.play(FadeIn(head))
+                for upright, row in zip(self.uprights, rows, strict=True):
+                    self.play(FadeIn(upright, row), run_time=EACH / len(rows))
             self.settle(rule, self.plane, self.uprights, self.curve)
 
     def place_the_walkers(self) -> None:
@@ -134,6 +138,19 @@ class Minima(Lesson):
             names = self._numbers()
             self.play(FadeIn(self.walkers, names))
             self.settle(names)
+            self.feel_the_slopes()
+
+    def feel_the_slopes(self) -> None:
+        """A short tangent under each walker, for a while."""
+        objective = self.experiment.objective
+        places = [float(run.theta[0, 0]) for run in self.runs]
+        tangents = [Tangent(self.plane, objective, [x, 0.0], Width.DASH) for x in places]
+        self.add(*tangents, self.walkers)
+        moves = (Move(t, [x, FELT]) for t, x in zip(tangents, places, strict=True))
+        self.play(*moves, run_time=2 * Seconds.READ_SLOPE)
+        self.hold(Seconds.REST)
+        self.play(FadeOut(*tangents), run_time=Seconds.LEAVE)
+        self.plane.members = [figure for figure in self.plane.members if figure not in tangents]
 
     def make_first_steps(self) -> None:
         word = slope_word(self.experiment.objective)
@@ -188,8 +205,13 @@ class Minima(Lesson):
         self.play(FadeOut(level, word), run_time=Seconds.LEAVE)
 
     def sum_up(self) -> None:
+        """All descend again, in the colours of their ends."""
         with self.beat(*verdict(self.experiment)):
-            pass
+            seen, last = max(self._seen_until(), 1), self._last()
+            self.play(Move(self.walkers, [0.0, 1.0]), run_time=Seconds.DRAW)
+            for until, seconds in ((min(seen, last), 2.5), (last, Seconds.LATER_STEP)):
+                if until > self.walkers.made:
+                    self.play(Move(self.walkers, [until, 1.0], linear), run_time=seconds)
 
     # Parts.
 
@@ -210,34 +232,6 @@ class Minima(Lesson):
         made = Readout(0.0, (column, y - 2.0 * em), size, self.theme.ink)
         self.walkers.report_to(made, lambda: float(self.walkers.made))
         return VGroup(rate.place(left, y), value.place(column, y), steps.place(left, y - 2.0 * em))
-
-    def _table(self) -> tuple[VGroup, VGroup]:
-        """The floors and how low they are; and, for later, how many walkers came to each."""
-        box, ends, x = self.table_box, self.experiment.ends, self.variable
-        rows = [
-            (LETTERS[i], plain(floor.x), plain(floor.value), int(np.sum(ends == i)))
-            for i, floor in enumerate(self.floors)
-        ]
-        if np.any(ends < 0):
-            rows.append(("else", "", "", int(np.sum(ends < 0))))
-        pitch = min(0.55, box.height / (len(rows) + 1.0))
-        lefts = [box.left + part * box.width for part in COLUMNS]
-
-        def cell(row: int, column: int, words: str, color: str, **style: str) -> Text:
-            room = (*COLUMNS, 1.0)[column + 1] - COLUMNS[column] - 0.02
-            text = fit(self.text(words, color=color, **style), room * box.width)
-            return text.place(lefts[column], box.top - (row + 0.6) * pitch)
-
-        muted, ink = self.theme.muted, self.theme.ink
-        table = VGroup(cell(0, 1, f"${x}$", muted), cell(0, 2, f"$f({x})$", muted))
-        counts = VGroup(cell(0, 3, "walkers", muted))
-        for i, (name, place, value, count) in enumerate(rows):
-            color = self.colors[-1] if name == "else" else self.colors[i]
-            last = counts if name == "else" else table
-            last.add(cell(i + 1, 0, escape(name), color, weight="semibold"))
-            table.add(cell(i + 1, 1, escape(place), ink), cell(i + 1, 2, escape(value), ink))
-            counts.add(cell(i + 1, 3, escape(str(count)), color, weight="semibold"))
-        return table, counts
 
     def _watershed(self, x: float) -> Dashes:
         """From the band up to the curve, where the colours meet."""
