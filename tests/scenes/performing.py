@@ -170,7 +170,7 @@ class _Chosen:
         self._at, end = self._plays[play]
         return any(self._at <= frame < end for frame in self._frames)
 
-    def write(self, pixels: np.ndarray, repeat: int) -> None:
+    def write(self, pixels: np.ndarray, changed: object, repeat: int) -> None:
         for frame in range(self._at, self._at + repeat):
             if frame in self._frames:
                 self.pictures[frame] = pixels[..., :3].copy()

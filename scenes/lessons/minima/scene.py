@@ -144,7 +144,7 @@ class Minima(Lesson):
         """A short tangent under each walker, for a while."""
         objective = self.experiment.objective
         places = [float(run.theta[0, 0]) for run in self.runs]
-        tangents = [Tangent(self.plane, objective, [x, 0.0], Width.DASH) for x in places]
+        tangents = [Tangent(self.plane, objective, [x, 0.0]) for x in places]
         self.add(*tangents, self.walkers)
         moves = (Move(t, [x, FELT]) for t, x in zip(tangents, places, strict=True))
         self.play(*moves, run_time=2 * Seconds.READ_SLOPE)
