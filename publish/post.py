@@ -18,6 +18,9 @@ __all__ = ["Block", "Place", "PostError", "fill", "find", "place", "shown"]
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 FENCE = re.compile(r"(?P<indent> *)(?P<mark>`{3,}|~{3,})\s*(?P<word>[^\s`]*)")
 ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| )")  # up to where an item's text begins
+# What ends a paragraph that goes on over its line's end, less indented or not.
+BREAKS = re.compile(r"\s*$| {0,3}(?:[-*+] |1[.)] |`{3,}|~{3,}|#{1,6} |>|<|[-*_]{3})")
+NEXT = re.compile(r" {0,3}\d{1,9}[.)] ")  # another item of a list
 DEEPEST = 3  # spaces before a fence; with more it is an example of one
 HIDDEN = ("-->", "*/}")  # a block may be in a comment, so that readers don't see it
 OPEN, CLOSE = "gdlesson: made from the block above", "/gdlesson"
@@ -158,34 +161,53 @@ def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Give the first line, the last line and the indent of each block named ``gdlesson``."""
     items: list[int] = []  # where the text begins of each list item that goes on here
     first, mark, word = -1, "", ""
-    for index, line in enumerate(lines):
+    paragraph = False  # whether one may go on in the next line
+    for index, line in enumerate([*lines, "end"]):
         text = line.lstrip("\ufeff")  # the mark that some editors put in front of a file
         if mark:
-            if _ends(text, mark, _depth(items)):
-                if word == "gdlesson":
-                    yield first, index, _depth(items)
-                mark = ""
+            depth = _depth(items)
+            if index < len(lines) and (not text.strip() or _indent(text) >= depth):
+                if _ends(text, mark, depth):
+                    if word == "gdlesson":
+                        yield first, index, depth
+                    mark = ""
+                continue
+            if word == "gdlesson":  # the list item, or the post, is over
+                raise PostError(first + 1, "this block is not closed")
+            mark = ""
+        if paragraph and not _breaks(text, items):
             continue
         text = _within_items(text, items)
+        paragraph = not BREAKS.match(text) and _indent(text) <= DEEPEST
         fence = FENCE.match(text)
         if fence is not None and len(fence["indent"]) <= DEEPEST:
             first, mark, word = index, fence["mark"], fence["word"]
-    if mark and word == "gdlesson":
-        raise PostError(first + 1, "this block is not closed")
 
 
 def _within_items(line: str, items: list[int]) -> str:
     """Return a line without what its list items put before it; keep account of those items."""
     if not line.strip():
         return line
-    indent = len(line) - len(line.lstrip(" "))
-    while items and indent < items[-1]:
+    while _indent(line) < _depth(items):
         items.pop()
     text = line[_depth(items) :]
-    while (item := ITEM.match(text)) and len(text) - len(text.lstrip(" ")) <= DEEPEST:
+    while (item := ITEM.match(text)) and _indent(text) <= DEEPEST:
         items.append(_depth(items) + item.end())
         text = text[item.end() :]
     return text
+
+
+def _breaks(line: str, items: Sequence[int]) -> bool:
+    """Whether a line ends the paragraph before it, which is in the last of the items."""
+    held = [column for column in items if column <= _indent(line)]  # those it is indented into
+    text = line[_depth(held) :]
+    if BREAKS.match(text) is not None:
+        return True
+    return len(held) < len(items) and NEXT.match(text) is not None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _depth(items: Sequence[int]) -> int:

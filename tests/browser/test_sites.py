@@ -22,6 +22,13 @@ name = "Zoë's 100% descent? #1"
 Text right after, *in italics*.
 
 1. A list
+
+   ```gdlesson
+   lesson = "slope"
+   {TINY.replace(chr(10), chr(10) + "   ").strip()}
+   ```
+
+   with *italics*
 2. goes on
 """
 
@@ -60,9 +67,11 @@ def check(browser: Browser, address: str, title: str) -> None:
 
 def around(browser: Browser) -> None:
     """The post's own Markdown is set as it would be without the snippet."""
-    assert browser.do("document.querySelectorAll('ol li').length") >= 2
+    own = "[...document.querySelectorAll('ol')].filter(l => !l.closest('figure'))"
+    assert browser.do(f"{own}.map(list => list.children.length).join()") == "2"
+    assert browser.do(f"{own}[0].children[0].querySelectorAll('figure video').length") == 1
     italics = "[...document.querySelectorAll('p em')].map(e => e.textContent).join()"
-    assert browser.do(italics) == "in italics,in italics"
+    assert browser.do(italics) == "in italics,in italics,italics"
 
 
 @pytest.fixture

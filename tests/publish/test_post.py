@@ -1,8 +1,12 @@
 """Finding blocks in a post and filling in their snippets, without rendering."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from publish.post import PostError, fill, find, place
 
@@ -30,6 +34,71 @@ def test_blocks_are_found_with_their_lines():
 )
 def test_other_blocks_are_not_ours(text):
     assert find(text) == []
+
+
+PIECES = (
+    "text", "# head", "- item", "* item", "1. one", "10. ten", "a = 1", "- ```gdlesson", "1. ```",
+    "```gdlesson", "```gdlesson", "````gdlesson", "~~~ gdlesson", "```py", "```", "````", "~~~",
+)  # fmt: skip
+LINES = st.lists(
+    st.one_of(
+        st.just(""),
+        st.builds("{}{}".format, st.integers(0, 6).map(" ".__mul__), st.sampled_from(PIECES)),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(LINES)
+def test_blocks_are_those_that_commonmark_sees(lines):
+    text = "\n".join(lines) + "\n"
+    try:
+        ours = [block.line for block in find(text)]
+    except PostError:  # a block that is not closed, which CommonMark closes by itself
+        return
+    fences = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "fence"]
+    assert ours == [token.map[0] + 1 for token in fences if token.info.split()[:1] == ["gdlesson"]]
+
+
+LIST = """- a point, whose text
+goes on here
+
+  - below it
+
+    ```gdlesson
+    x
+    ```
+
+  still *that* point
+- another
+"""
+
+
+def test_a_block_in_a_list_keeps_its_place_there():
+    once = fill(LIST, find(LIST), SNIPPETS[:1], "markdown")
+    assert fill(once, find(once), SNIPPETS[:1], "markdown") == once
+    assert "    <figure>\n    1\n    </figure>\n" in once
+    html = MarkdownIt("commonmark").render(once)
+    plain = MarkdownIt("commonmark").render(LIST)
+    without = re.sub(r"<!-- gdlesson.*?/gdlesson -->\n", "", html, flags=re.DOTALL)
+    assert without == plain
+
+
+def test_text_right_after_a_block_stays_markdown():
+    post = f"{BLOCK}Right *after* it.\n"
+    html = MarkdownIt("commonmark").render(fill(post, find(post), SNIPPETS[:1], "markdown"))
+    assert html.endswith("<p>Right <em>after</em> it.</p>\n")
+
+
+def test_a_byte_order_mark_and_mixed_line_ends_stay():
+    post = f"\ufeff{BLOCK}one\x0ctwo\u2028\r\n\r\n" + BLOCK.replace("\n", "\r\n") + "\r\nend\n"
+    blocks = find(post)
+    assert [block.line for block in blocks] == [1, 6]
+    once = fill(post, blocks, SNIPPETS, "markdown")
+    assert once.startswith(f"\ufeff{BLOCK}\n<!-- gdlesson")
+    assert "<figure>\r\n2\r\n</figure>\r\n" in once
+    assert fill(once, find(once), SNIPPETS, "markdown") == once
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -62,6 +131,7 @@ def test_a_block_that_ends_the_file_without_a_line_end():
     ("text", "line"),
     [
         ("a\n\n```gdlesson\nx", 3),
+        ("a\n\n- ```gdlesson\n  x\n\nend\n```\n", 3),  # its list item is over
         (f"{BLOCK}\n<!-- gdlesson: made from the block above -->\n<figure>", 5),
     ],
 )

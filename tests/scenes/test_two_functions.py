@@ -130,3 +130,9 @@ def test_other_mistakes_are_refused(two_points: str) -> None:
         result = CliRunner().invoke(commands, ["two-functions", *words])
         assert result.exit_code == 2
         assert reason in result.stderr
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
+@pytest.mark.parametrize("function", ["4", "-1e-6x+2e-6", "-120000x+3000000"])
+def test_numbers_of_any_size_fit_the_frame(perform, aspect: str, function: str) -> None:
+    assert layout_faults(perform("two-functions", aspect=aspect, function=function)) == []

@@ -48,14 +48,15 @@ class Walkers(Figure):
         self.shafts = VMobject(stroke_color=theme.step, stroke_width=Width.LINE)
         self.heads = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
         self.note = VMobject(stroke_width=0, fill_color=theme.muted, fill_opacity=1.0)
+        back(self.note, theme.background)
         self.balls, self.rings = {}, {}
         for color in dict.fromkeys((theme.ink, *colors)):
             balls = VMobject(fill_color=color, fill_opacity=1.0)
             self.balls[color] = balls.set_stroke(theme.background, Width.AXIS)
             self.rings[color] = VMobject(fill_color=theme.background, fill_opacity=1.0)
             self.rings[color].set_stroke(color, Width.AXIS)
-        self.add(self.note, *self.rings.values())
-        self.add(self.trail, self.shafts, self.heads, *self.balls.values())
+        self.add(*self.rings.values(), self.trail, self.shafts, self.heads)
+        self.add(*self.balls.values(), self.note)
         plane.attach(self)
         self.show([0.0, 0.0])
 

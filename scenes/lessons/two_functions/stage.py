@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from manim import VGroup, VMobject, config
 
@@ -20,6 +22,7 @@ from scenes.stage.theme import Size, Width
 __all__ = ["TwoPlanes"]
 
 HEAD = 2.9  # height of a panel's two rows of text, ems
+NOTHING = 1e-9  # of the view: a number so near zero is drawn, and written, as zero
 LINES = 9  # of a pencil that leave a trace
 
 
@@ -46,7 +49,7 @@ class TwoPlanes(Lesson):
         self.view = self._function_view()
         left, right = self.layout.panels(2)
         # Where formula and numbers have no room beside each other, a head has one more row.
-        self.narrow = left.width < 18 * self.em
+        self.narrow = left.width < 20 * self.em
         self.head = HEAD * self.em + (1.5 * self.em if self.narrow else 0.0)
         self.over_all = self._functions_in(self.layout.stage)
         self.heads = [self.head_of(box) for box in (left, right)]
@@ -129,7 +132,8 @@ class TwoPlanes(Lesson):
             text = self.text(f"${name} =$").place(x + i * room, y)
             at = (float(text.get_right()[0]) + 0.3 * em, y)
             readout = Readout(float(self.start[i]), at, size, self.theme.ink)
-            self.guess.report_to(readout, lambda i=i: float(self.guess.state[i]))
+            least = NOTHING * float(np.ptp(self.parameters.state[2 * i : 2 * i + 2]))
+            self.guess.report_to(readout, _rounded(self.guess, i, least))
             parts.append(text)
         return parts
 
@@ -155,3 +159,8 @@ class TwoPlanes(Lesson):
             ends = sorted(((y - b0 - inner_b) / x, (y - b1 + inner_b) / x))
             low, high = max(low, ends[0]), min(high, ends[1])
         return np.linspace(low, high, LINES)
+
+
+def _rounded(guess: Guess, i: int, least: float) -> Callable[[], float]:
+    """W or b of a guess as it is written; without the scene in it, since Manim copies figures."""
+    return lambda: float(guess.state[i]) if abs(guess.state[i]) >= least else 0.0
