@@ -40,7 +40,7 @@ class Journey(Figure):
         theme, scale = surface.space.theme, surface.space.text_scale
         self.shadow = Strand(theme.step, Width.DASH, Opacity.TRAIL)
         self.drops = Strand(theme.muted, Width.GRID, 0.8)
-        self.way = Strand(theme.step, Width.LINE)
+        self.way = Strand(theme.step, Width.LINE, rim=theme.background)
         self.dots = [
             VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=opacity)
             for opacity in (Opacity.HIDDEN, 1.0)

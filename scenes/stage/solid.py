@@ -15,9 +15,10 @@ from scenes.stage.projection import Block
 from scenes.stage.surface import Surface
 from scenes.stage.theme import Opacity, Width
 
-__all__ = ["SpaceArrow", "SpaceBall", "SpaceLines", "Strand", "inside_block", "split"]
+__all__ = ["RIM", "SpaceArrow", "SpaceBall", "SpaceLines", "Strand", "inside_block", "split"]
 
 _PIECE = 0.12  # scene units: how finely a line is looked at
+RIM = 2.4  # of a line, both sides together, Manim's unit
 _DASH = 0.1  # of a dashed line, and as long a gap, scene units
 
 
@@ -93,21 +94,37 @@ def _clipped(
 
 
 class Strand:
-    """Two mobjects that show one line: what is seen of it, and faintly what is hidden."""
+    """Two mobjects that show one line: what is seen of it, and faintly what is hidden.
+
+    A rim of the background keeps a line apart from a surface of nearly its lightness.
+    """
 
     def __init__(
-        self, color: str, width: float, opacity: float = 1.0, faint: float = Opacity.HIDDEN
+        self,
+        color: str,
+        width: float,
+        opacity: float = 1.0,
+        faint: float = Opacity.HIDDEN,
+        rim: str | None = None,
     ) -> None:
         self.seen = VMobject(stroke_color=color, stroke_width=width, stroke_opacity=opacity)
         self.hidden = VMobject(
             stroke_color=color, stroke_width=width, stroke_opacity=opacity * faint
         )
+        if rim is not None:
+            self.seen.set_stroke(rim, width + RIM, opacity, background=True)
+        # What a beat is about stays plain when hidden, as in technical drawings: it is dashed.
+        self.dashed = faint > Opacity.DIM
+        if rim is not None and self.dashed:
+            self.hidden.set_stroke(rim, width + RIM, opacity * faint, background=True)
 
     def show(self, surface: Surface, lines: Sequence[np.ndarray], dashed: bool = False) -> None:
         """Draw lines of data (n, 3)."""
         seen, hidden = split(surface, lines)
         if dashed:
-            seen, hidden = _dashes(seen), _dashes(hidden)
+            seen = _dashes(seen)
+        if dashed or self.dashed:
+            hidden = _dashes(hidden)
         polyline(self.seen, *seen)
         polyline(self.hidden, *hidden)
 
@@ -202,8 +219,10 @@ class SpaceArrow(Figure):
     ) -> None:
         super().__init__()
         self.surface, self.filled, self.faint = surface, filled, faint
-        self.strand = Strand(color, width, faint=faint)
+        rim = surface.space.theme.background
+        self.strand = Strand(color, width, faint=faint, rim=rim)
         self.head = VMobject(stroke_color=color, stroke_width=0 if filled else width)
+        self.head.set_stroke(rim, RIM if filled else width + RIM, background=True)
         if filled:
             self.head.set_fill(color, 1.0)
         self.add(self.strand.hidden, self.strand.seen, self.head)
@@ -224,6 +243,7 @@ class SpaceArrow(Figure):
         self.strand.show(self.surface, [np.array([ends[0], ends[0] + part * (ends[1] - ends[0])])])
         behind = bool(self.surface.hides(ends[1:])[0])
         opacity = self.faint if behind else 1.0
+        self.head.set_stroke(opacity=opacity if opacity > Opacity.DIM else 0.0, background=True)
         if self.filled:
             self.head.set_fill(opacity=opacity)
         else:

@@ -97,7 +97,7 @@ class Opacity:
     DIM = 0.4  # what is not talked about
     GRID = 0.22
     HIDDEN = 0.28  # what a surface is in front of
-    UNDER_GLASS = 0.65  # the same, of what a beat is about
+    UNDER_GLASS = 0.8  # the same, of what a beat is about
     DEEPEST = 0.2  # the curve's colour in the lowest place of a map: every hue is 3:1 from it
     TRAIL = 0.75  # steps already made: 3:1 at the least, see tests/scenes/test_theme.py
 

@@ -18,14 +18,7 @@ OTHERS = [(a, t) for a in RESOLUTIONS for t in THEMES if (a, t) not in SOME]
 
 # Seen, and to be mended in the lesson: words of the finding, and what they are about. Take out
 # what is mended.
-KNOWN: dict[str, dict[str, str]] = {
-    "partials": {"a line of Slice": "the cut's curve on a surface of nearly its lightness"},
-    "gradient": {
-        "a line of ": "arrows on a surface of nearly their lightness",
-        "nabla f": "the arrow's name on the surface, without a rim behind it",
-    },
-    "surface": {"a line of Journey": "the path on the lightest part of the surface"},
-}
+KNOWN: dict[str, dict[str, str]] = {}
 
 
 def faults(lesson: str, aspect: str, theme: str, motion: bool = False) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import VMobject
 
 from scenes.stage.figure import Figure, polyline
-from scenes.stage.solid import Strand
+from scenes.stage.solid import RIM, Strand
 from scenes.stage.surface import Surface
 from scenes.stage.text import Text
 from scenes.stage.theme import Opacity, Width
@@ -19,6 +19,7 @@ _ACROSS = 9  # arrows along each side of the floor
 _LONGEST = 0.9  # the longest arrow, as a part of the way from one to the next
 _HEAD = 0.3  # of an arrow's length
 _USUAL = 3.0  # side of a floor, scene units
+_RIM = 5.0  # of a label's letters, both sides together, Manim's unit
 _SPOKES = 36  # directions that the compass tries
 
 
@@ -52,7 +53,8 @@ class ArrowField(Figure):
         self.theta, self.slopes = self.theta[shown], self.slopes[shown]
         longest = float(lengths[known][shown].max(initial=0.0)) or 1.0
         self.factor = _LONGEST * self.pitch / longest  # data units of length per unit of slope
-        self.strand = Strand(color, Width.DASH)
+        rim = surface.space.theme.background
+        self.strand = Strand(color, Width.DASH, rim=rim)
         self.add(self.strand.hidden, self.strand.seen)
         surface.space.attach(self)
         self.show(state)
@@ -64,6 +66,7 @@ class ArrowField(Figure):
     def draw(self) -> None:
         opacity = float(self.state[0])
         self.strand.seen.set_stroke(opacity=opacity)
+        self.strand.seen.set_stroke(opacity=opacity, background=True)
         self.strand.hidden.set_stroke(opacity=opacity * Opacity.HIDDEN)
         if opacity == 0.0:
             self.strand.show(self.surface, [])
@@ -95,10 +98,11 @@ class Compass(Figure):
         self.slopes = surface.objective.gradient(at[None, :])[0]
         # Spokes that are told apart in a small picture too.
         thin = min(1.0, min(surface.space.block.size[:2]) / _USUAL)
-        self.ring = Strand(theme.muted, thin * Width.AXIS)
-        self.up = Strand(theme.gradient, thin * Width.DASH)
-        self.down = Strand(theme.step, thin * Width.GRID)
+        self.ring = Strand(theme.muted, thin * Width.AXIS, rim=theme.background)
+        self.up = Strand(theme.gradient, thin * Width.DASH, rim=theme.background)
+        self.down = Strand(theme.step, thin * Width.GRID, rim=theme.background)
         self.needle = VMobject(stroke_color=theme.ink, stroke_width=Width.AXIS)
+        self.needle.set_stroke(theme.background, Width.AXIS + RIM, background=True)
         for strand in (self.ring, self.up, self.down):
             self.add(strand.hidden, strand.seen)
         self.add(self.needle)
@@ -149,6 +153,8 @@ class SpaceLabel(Figure):
     def __init__(self, surface: Surface, text: Text, state: Any) -> None:
         super().__init__()
         self.surface, self.text = surface, text
+        for part in text:  # a rim, on a surface of nearly its lightness
+            part.set_stroke(surface.space.theme.background, _RIM, background=True)
         self.add(text)
         surface.space.attach(self)
         self.show(state)

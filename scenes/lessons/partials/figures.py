@@ -14,7 +14,7 @@ from scenes.stage.figure import Figure, polyline
 from scenes.stage.plane import Plane
 from scenes.stage.solid import Strand, inside_block
 from scenes.stage.surface import Surface
-from scenes.stage.theme import Width
+from scenes.stage.theme import Opacity, Width
 
 __all__ = ["Slice", "held_still"]
 
@@ -89,8 +89,12 @@ class Slice(Figure):
         self.half = 0.5 * length / float(np.hypot(*along))
         self.glass = VMobject(stroke_color=theme.pane, stroke_width=Width.GRID)
         self.glass.set_fill(theme.pane, 0.08)
-        self.curve = Strand(theme.curve, Width.CURVE, faint=0.6)
-        self.tangent = Strand(theme.gradient, Width.LINE, faint=0.6)
+        self.curve = Strand(
+            theme.curve, Width.CURVE, faint=Opacity.UNDER_GLASS, rim=theme.background
+        )
+        self.tangent = Strand(
+            theme.gradient, Width.LINE, faint=Opacity.UNDER_GLASS, rim=theme.background
+        )
         self.add(self.glass)
         for strand in (self.curve, self.tangent):
             self.add(strand.hidden, strand.seen)
