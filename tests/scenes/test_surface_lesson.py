@@ -120,7 +120,7 @@ class _EveryThird:
     def begin(self, play: int) -> bool:
         return play % 3 == 2
 
-    def write(self, pixels, repeat: int) -> None:
+    def write(self, pixels, changed, repeat: int) -> None:
         self.hashes.append(hash(pixels.tobytes()))
 
     def end(self) -> None:
