@@ -18,6 +18,7 @@ __all__ = ["Facts"]
 
 _PITCH = 1.75  # from line to line, ems
 _TIGHTEST = 1.3  # pitch in one column, ems
+_SMALLER = 0.85  # of their size in one column, before there are two
 _NAMES = 0.62  # of the width, at most
 _BETWEEN = 1.6  # from the longest name to the values, ems
 
@@ -42,10 +43,12 @@ class Facts(Figure):
         state: Any = 0.0,
     ) -> None:
         super().__init__()
-        size = Size.LABEL * text_scale
-        em = size * config.frame_height
-        # A low box has them in two columns.
-        columns = 1 if box.height > _TIGHTEST * em * len(rows) else 2
+        em = Size.LABEL * text_scale * config.frame_height
+        # A lower box has them a little smaller, a low one in two columns.
+        largest = box.height / (_TIGHTEST * len(rows))
+        columns = 1 if largest > max(_SMALLER * em, Size.LEAST * config.frame_height) else 2
+        em = min(em, largest) if columns == 1 else em
+        size = em / config.frame_height
         deep = -(-len(rows) // columns)
         pitch = min(_PITCH * em, box.height / deep)
         width = box.width / columns

@@ -185,10 +185,11 @@ class LearningRate(Lesson):
         one = plain(1 / curvature), plain(2 / curvature)
         where = "" if self._quadratic() else " near the minimum"
         caption = f"With curvature L = {plain(curvature)}, 1/L is {one[0]} and 2/L is {one[1]}."
+        level = plane.inner.top - min(0.4, 0.18 * plane.inner.height)
         words = VGroup(
             *(
                 fit(self.text(escape(word), Size.TICK), 0.9 * plane.inner.width / WIDEST).place(
-                    plane.point(middle / curvature, 0)[0], plane.inner.top - 0.4, "center"
+                    plane.point(middle / curvature, 0)[0], level, "center"
                 )
                 for middle, word in ((0.5, "steadily"), (1.5, "from side to side"), (2.28, "away"))
             )

@@ -191,7 +191,7 @@ class ManyDimensions(Lesson):
                 math(f"x_k = (I - {self.symbol('eta', 'step')} A)^k x_0"), Size.FORMULA
             )
             fit(formula, self.lower.width)
-            formula.place(self.lower.left, self.lower.bottom + 0.9 * self.em)
+            formula.place(self.lower.left, self.lower.bottom + 0.6 * self.em)
             self.play(FadeIn(formula))
 
     # What sets the pace.
