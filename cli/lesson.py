@@ -75,6 +75,7 @@ def run(
     as_json: bool,
     jobs: str | None,
     fresh: bool,
+    scheduler: str | None,
     at: str | None,
     **given: Any,
 ) -> None:
@@ -105,6 +106,10 @@ def run(
     if record is None:
         experiment = compute(entry, resolved(entry, values, recorded))
         noted = recall.notes(entry, fields, values, profile) if plain else {}
+        if scheduler is not None:
+            from publish.cluster import Cluster
+
+            noted["crew"] = Cluster(scheduler, fresh)
         record = render(entry, experiment, profile, target, progress, processes, fresh, at, **noted)
     report.film(record, target.path, quiet=quiet, as_json=as_json)
 

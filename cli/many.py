@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["batch", "sweep"]
 
-SCHEDULER = click.Option(
-    ["--scheduler"],
-    metavar="tcp://HOST:PORT",
-    help="draw on the workers of this Dask scheduler instead (needs the extra `cluster`)",
-)
 FOLDER_ONLY = {"output", "format"}  # of a lesson's options, those that mean something else here
 
 
@@ -63,7 +58,6 @@ def sweep(ctx: click.Context, name: str, given: tuple[str, ...]) -> None:
                 "commas itself; several of these make a grid",
             ),
             folder_option(),
-            SCHEDULER,
         ],
         callback=lambda **words: run_sweep(entry, **words),
         help=f"Render the lesson {name!r} once for each of the values of --vary.",
@@ -105,7 +99,6 @@ batch.params += [
     *options.work_options(),
     click.Option(["--quiet"], is_flag=True, help="print nothing"),
     click.Option(["--json", "as_json"], is_flag=True, help="print one JSON object a line instead"),
-    SCHEDULER,
 ]
 
 

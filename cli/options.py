@@ -137,6 +137,11 @@ def work_options() -> list[click.Option]:
         click.Option(
             ["--fresh"], is_flag=True, help="draw also what is stored from an earlier render"
         ),
+        click.Option(
+            ["--scheduler"],
+            metavar="tcp://HOST:PORT",
+            help="draw on the workers of this Dask scheduler instead (needs the extra `cluster`)",
+        ),
     ]
 
 

@@ -1,27 +1,34 @@
-"""Many films on the machines of a Dask cluster (the extra ``cluster``)."""
+"""Films on the machines of a Dask cluster (the extra ``cluster``): many, or one by all of them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publish.batch import Job, Outcome, Told, why
 from publish.files import FileSet, PublishError
 from publish.fingerprint import identity
 from publish.manifest import Record
-from publish.segments import Store
+from publish.segments import Store, appearing, temporary_shelf
+
+if TYPE_CHECKING:
+    from publish.plan import Plan
+    from publish.segments import Shelf
+    from publish.studio import Shoot
 
 __all__ = ["Cluster"]
 
 CONNECT = 15  # seconds until a scheduler that does not answer is given up
 ALONE = 60  # seconds that jobs wait for a worker when all are gone
+SHARES = 2  # runs of one film's segments a worker
 RETRIES = 2  # of a job that failed on one worker, on others
 
 _one_at_a_time = Lock()  # Manim's configuration is global, and a worker may have threads
@@ -62,6 +69,38 @@ class Cluster:
         finally:
             with suppress(Exception):
                 client.cancel(list(futures), force=True)
+            client.close(timeout=5)
+
+    def draw(self, shoot: Shoot, plan: Plan, shelf: Shelf, tell: Callable[[int], None]) -> None:
+        """Draw one film by all workers, a run of its segments each, and put them on the shelf here.
+
+        Raises
+        ------
+        PublishError
+            As `run`; or when a run failed on several workers.
+        """
+        client = self._connect()
+        futures: list[Any] = []
+        try:
+            found = client.run(identity)
+            compare(found)
+            shares = divide(plan, shelf.missing(plan), SHARES * len(found))
+            do = partial(client.submit, remote_share, shoot, plan, pure=False, retries=RETRIES)
+            futures += [do(share) for share in shares]
+            for future in _completed(client, futures):
+                poster, segments = _result(future)
+                if poster is not None:
+                    with appearing(shelf.poster) as path:
+                        path.write_bytes(poster)
+                for index, content in segments.items():
+                    claim = shelf.claim(index)
+                    if claim is not None:
+                        claim.part.write_bytes(content)
+                        claim.keep()
+                    tell(plan.spans[index].frames)
+        finally:
+            with suppress(Exception):
+                client.cancel(futures, force=True)
             client.close(timeout=5)
 
     def _connect(self) -> Any:
@@ -120,6 +159,33 @@ def remote(job: Job, fresh: bool) -> tuple[Record, dict[str, bytes]]:
         return record, {
             kind: (output.parent / name).read_bytes() for kind, name in record.files.items()
         }
+
+
+def divide(plan: Plan, numbers: Sequence[int], count: int) -> list[list[int]]:
+    """Divide segments into runs of about as many frames each: a worker skips through the rest."""
+    total, before = sum(plan.spans[number].frames for number in numbers), 0
+    runs: dict[int, list[int]] = {}
+    for number in numbers:
+        runs.setdefault(before * count // total, []).append(number)
+        before += plan.spans[number].frames
+    return list(runs.values())
+
+
+def remote_share(
+    shoot: Shoot, plan: Plan, share: Sequence[int]
+) -> tuple[bytes | None, dict[int, bytes]]:
+    """Draw some segments on a worker; return them by number, and the poster if it came with one."""
+    with _one_at_a_time, temporary_shelf() as shelf:
+        shoot.draw(plan, shelf, only=share)
+        poster = shelf.poster.read_bytes() if shelf.poster.exists() else None
+        return poster, {index: shelf.segment(index).read_bytes() for index in share}
+
+
+def _result(future: Any) -> Any:
+    try:
+        return future.result(timeout=CONNECT)
+    except Exception as error:  # of the cluster, or whatever the worker raised
+        raise PublishError(f"a worker of the cluster failed: {why(error)}") from error
 
 
 def put(output: Path, record: Record, files: Mapping[str, bytes]) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from publish import workers
 from publish.files import PublishError
@@ -18,10 +18,43 @@ if TYPE_CHECKING:
     from publish.studio import Shoot
     from publish.workers import Tell
 
-__all__ = ["Drawing", "Progress"]
+__all__ = ["Crew", "Drawing", "Processes", "Progress"]
 
 Progress = Callable[[int, int], None]
 PATIENCE = 300  # seconds without a new segment from another render of the same film
+
+
+class Crew(Protocol):
+    """Who draws a film, wherever that may be."""
+
+    def draw(self, shoot: Shoot, plan: Plan, shelf: Shelf, tell: Callable[[int], None]) -> None:
+        """Put on the shelf what is missing there and nobody else draws, telling of its frames."""
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Processes of this machine; 1 is this one.
+
+    Attributes
+    ----------
+    number : int
+        At most.
+    made_by : str, optional
+        The hash of the source that the shelf's key says; None where the shelf does not outlive the
+        render.
+    """
+
+    number: int
+    made_by: str | None
+
+    def draw(self, shoot: Shoot, plan: Plan, shelf: Shelf, tell: Callable[[int], None]) -> None:
+        """Let each go through the lesson and draw the segments that are free."""
+        work = partial(draw, shoot, plan, shelf, self.made_by)
+        number = min(self.number, len(shelf.missing(plan)))
+        if number == 1:
+            work(tell)
+        else:
+            workers.run([work] * number, lambda _, frames: tell(frames))
 
 
 @dataclass(frozen=True)
@@ -33,15 +66,14 @@ class Drawing:
     shoot : callable
         Returns the lesson in front of the camera; called only when something must be drawn, since
         it loads Manim.
-    jobs : int
-        Processes that draw; 1 is this one.
+    crew : Crew
     stored : bool
         Whether the segments outlive this render, so that nothing of changed source may get there.
     progress : callable, optional
     """
 
     shoot: Callable[[], Shoot]
-    jobs: int
+    crew: Crew
     stored: bool
     progress: Progress | None
 
@@ -53,26 +85,19 @@ class Drawing:
             shelf.write_plan(plan)
         shelf.weed(plan)
         tally = Tally(plan, shelf, self.progress)
-        missing = shelf.missing(plan)
-        if missing:
-            self._share_out(plan, shelf, min(self.jobs, len(missing)), tally)
+        if shelf.missing(plan):
+            self.crew.draw(self.shoot(), plan, shelf, tally.add)
             self._wait_for_others(plan, shelf, tally)
         tally.finish()
         return plan
-
-    def _share_out(self, plan: Plan, shelf: Shelf, jobs: int, tally: Tally) -> None:
-        work = partial(draw, self.shoot(), plan, shelf, source() if self.stored else None)
-        if jobs == 1:
-            work(tally.add)
-        else:
-            workers.run([work] * jobs, lambda number, frames: tally.add(frames))
 
     def _wait_for_others(self, plan: Plan, shelf: Shelf, tally: Tally) -> None:
         """Wait for segments that another render of the same film took on; draw what it gave up."""
         last, since = len(plan.spans), time.monotonic()
         while missing := shelf.missing(plan):
             if any(shelf.is_free(index) for index in missing):
-                self._share_out(plan, shelf, 1, tally)
+                alone = Processes(1, source() if self.stored else None)
+                alone.draw(self.shoot(), plan, shelf, tally.add)
             elif len(missing) < last:
                 last, since = len(missing), time.monotonic()
             elif time.monotonic() - since > PATIENCE:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.assembly import assemble
-from publish.drawing import Drawing, Progress
+from publish.drawing import Crew, Drawing, Processes, Progress
 from publish.files import FileSet, PublishError
-from publish.fingerprint import key
+from publish.fingerprint import key, source
 from publish.loading import loading
 from publish.manifest import Facts, Record
 from publish.segments import Shelf, Store, appearing, temporary_shelf
@@ -47,6 +47,7 @@ def render(
     fresh: bool = False,
     at: str | None = None,
     notice: Callable[[str], None] = lambda text: None,
+    crew: Crew | None = None,
     asked: str | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> Record:
@@ -77,6 +78,8 @@ def render(
         For "png": the beat, by number or name, whose last frame is drawn; None is the last one.
     notice : callable, optional
         Called with what was not made as finely as it was asked for, a line each.
+    crew : Crew, optional
+        Who draws, in place of this machine's processes.
     asked : str, optional
         What names the words that asked for the film (`publish.fingerprint.asked`), for `again`.
     notes : mapping, optional
@@ -94,8 +97,9 @@ def render(
         drawn can't be kept.
     """
     names = _names(output, profile)
+    crew = crew or Processes(jobs, None if store is None else source())
     work = _Production(
-        entry, experiment, profile, progress, jobs, store, fresh, at, notice, asked, notes or {}
+        entry, experiment, profile, progress, crew, store, fresh, at, notice, asked, notes or {}
     )
     with FileSet(*names.values()) as files, _room(output, store):
         paths = {kind: files[name] for kind, name in names.items()}
@@ -162,7 +166,7 @@ class _Production:
     experiment: Experiment
     profile: Profile
     progress: Progress | None
-    jobs: int
+    crew: Crew
     store: Store | None
     fresh: bool
     at: str | None
@@ -172,7 +176,7 @@ class _Production:
 
     def film(self, names: Mapping[str, Path], paths: Mapping[str, Path]) -> Record:
         """Write the video and all that comes beside it to `paths`; `names` are the final ones."""
-        drawing = Drawing(lambda: self._shoot, self.jobs, self.store is not None, self.progress)
+        drawing = Drawing(lambda: self._shoot, self.crew, self.store is not None, self.progress)
         with self._shelf() as shelf:
             plan = drawing.complete(shelf)
             self._note(shelf)

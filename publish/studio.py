@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -59,10 +59,14 @@ class Shoot:
         return Plan.of(renderer.counts, self.profile.fps, beats)
 
     def draw(
-        self, plan: Plan, shelf: Shelf, drawn: Callable[[int], None] = lambda frames: None
+        self,
+        plan: Plan,
+        shelf: Shelf,
+        drawn: Callable[[int], None] = lambda frames: None,
+        only: Collection[int] | None = None,
     ) -> None:
-        """Draw the segments that are missing and that no other process is drawing."""
-        with Film(self.profile, plan, shelf, drawn) as film:
+        """Draw what is missing, of all segments or only of some, and nobody else is drawing."""
+        with Film(self.profile, plan, shelf, drawn, only) as film:
             self._perform(partial(FrameRenderer, sink=film))
 
     def moment(self, at: str, path: Path) -> Plan:

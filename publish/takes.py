@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,6 +40,8 @@ class Film:
         Where finished segments go.
     drawn : callable, optional
         Called with the number of frames that were added.
+    only : collection of int, optional
+        The numbers of the segments that are drawn at all.
     """
 
     def __init__(
@@ -48,7 +50,9 @@ class Film:
         plan: Plan,
         shelf: Shelf,
         drawn: Callable[[int], None] = lambda frames: None,
+        only: Collection[int] | None = None,
     ) -> None:
+        self._only = range(len(plan.spans)) if only is None else only
         self._profile = profile
         self._spans = {span.first: (index, span) for index, span in enumerate(plan.spans)}
         self._plan = plan
@@ -74,9 +78,10 @@ class Film:
         """Take the play if its segment is under work here, or is taken on now."""
         if self._take is None and play in self._spans:
             index, span = self._spans[play]
-            if not any(number >= index for number in self._shelf.missing(self._plan)):
+            missing = self._shelf.missing(self._plan)
+            if not any(number >= index and number in self._only for number in missing):
                 raise Enough
-            claim = self._shelf.claim(index)
+            claim = self._shelf.claim(index) if index in self._only else None
             if claim is not None:
                 self._take = _Take(claim, span, self._profile)
         return self._take is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from manim import VMobject
 
@@ -13,8 +15,8 @@ from scenes.stage.theme import Width
 
 __all__ = ["Curve"]
 
-_SAMPLES = 1201  # along 1.5 views
-_WIDEST = 3.0  # times the view: what was sampled for a wider one is too coarse
+_SAMPLES = 1601  # along what is sampled, which is 4/3 to 8/3 views
+_BEYOND = 4 / 3
 
 
 class Curve(Figure):
@@ -31,17 +33,22 @@ class Curve(Figure):
         self.show([0.0])
 
     def draw(self) -> None:
-        x0, x1 = self.plane.state[:2]
-        low, high = self._sampled
-        if not (low <= x0 and x1 <= high and high - low <= _WIDEST * (x1 - x0)):
-            self._sample(float(x0), float(x1))
+        window = _window(*map(float, self.plane.state[:2]))
+        if window != self._sampled:
+            self._sampled, self._pieces = window, branches(self.objective, *window, _SAMPLES)
         points = [self.plane.points_of(x, y) for x, y in self._pieces]
         starts = np.concatenate([np.zeros((0, 3)), *(piece[:-1] for piece in points)])
         ends = np.concatenate([np.zeros((0, 3)), *(piece[1:] for piece in points)])
         segments(self.line, *self.plane.clip(starts, ends))
 
-    def _sample(self, x0: float, x1: float) -> None:
-        """Compute the curve somewhat beyond a view, so that the next frames of a zoom need not."""
-        beyond = 0.25 * (x1 - x0)
-        self._sampled = (x0 - beyond, x1 + beyond)
-        self._pieces = branches(self.objective, *self._sampled, _SAMPLES)
+
+def _window(x0: float, x1: float) -> tuple[float, float]:
+    """Where the curve is sampled for a view: beyond it, so that the next frames of a zoom need not.
+
+    It follows from the view alone, by steps: a frame must not depend on the views before it, since
+    other processes may have drawn those.
+    """
+    width = 2.0 ** math.ceil(math.log2((x1 - x0) * _BEYOND))
+    step = width * (1.0 - 1.0 / _BEYOND)
+    low = math.floor(x0 / step) * step
+    return low, low + width

@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from publish_stubs import StubJob, decode, dying, dying_once, failing
+from publish_stubs import SMALL, StubJob, decode, dying, dying_once, failing
 
 from publish import cluster
 from publish.batch import Local, Outcome
 from publish.cluster import Cluster, compare
 from publish.files import PublishError
 from publish.fingerprint import identity
+from publish.plan import Plan
 from publish.segments import Store
 from publish.sheet import Row, write
 
@@ -182,6 +183,51 @@ def test_a_real_cluster_that_loses_a_worker(tmp_path: Path) -> None:
     assert here[0].record == outcomes[0].record
     assert (tmp_path / "here" / "a.mp4").read_bytes() == (out / "a.mp4").read_bytes()
     assert len(decode(out / "b.mp4")) == 20
+
+
+def test_one_film_is_drawn_by_all_workers(tmp_path: Path) -> None:
+    """A run of segments each, put on the shelf here; what is stored already is not sent for."""
+    pytest.importorskip("distributed")
+    from publish.production import render
+    from scenes.catalogue import LESSONS
+
+    entry = LESSONS["slope"]
+    given = entry.run(entry.parameters()())
+    render(entry, given, SMALL, tmp_path / "here" / "a.mp4")
+    address = f"tcp://127.0.0.1:{free_port()}"
+    (tmp_path / "logs").mkdir()
+    place = ("--host", "127.0.0.1", "--no-dashboard")
+    one = (address, "--no-nanny", "--nthreads", "1", *place)
+    store, there = Store(tmp_path / "store"), tmp_path / "there" / "a.mp4"
+    with ExitStack() as stack:
+        port = address.rpartition(":")[2]
+        for program, words in (("scheduler", ("--port", port, *place)), *[("worker", one)] * 2):
+            stack.enter_context(started(tmp_path / "logs", program, *words))
+        wait_for_workers(address, 2)
+        calls: list[tuple[int, int]] = []
+        progress = lambda *call: calls.append(call)  # noqa: E731
+        render(entry, given, SMALL, there, progress, store=store, crew=Cluster(address))
+        assert calls[0][0] == 0
+        assert calls[-1][0] == calls[-1][1] > 0
+        assert len(calls) > 4  # a run of segments after the other
+        next(store.root.rglob("00003.mp4")).unlink()
+        calls.clear()
+        render(entry, given, SMALL, there, progress, store=store, crew=Cluster(address))
+        assert len(calls) == 2
+    for suffix in SUFFIXES:
+        one_file, other = (tmp_path / name / f"a.{suffix}" for name in ("here", "there"))
+        assert one_file.read_bytes() == other.read_bytes(), suffix
+
+
+def test_segments_are_divided_in_runs_of_about_as_many_frames() -> None:
+    plan = Plan.of([20, 20, 20, 100, 20, 20, 30, 5], 10, [])
+    frames = [span.frames for span in plan.spans]
+    first, second = cluster.divide(plan, range(len(frames)), 2)
+    assert abs(sum(frames[i] for i in first) - sum(frames[i] for i in second)) <= max(frames)
+    for count in (1, 2, 5, 20):
+        runs = cluster.divide(plan, [0, 2, 3, 5, 7], count)
+        assert [number for run_ in runs for number in run_] == [0, 2, 3, 5, 7]
+        assert len(runs) <= count
 
 
 def wait_for_workers(address: str, number: int) -> None:

@@ -120,6 +120,22 @@ def test_a_lesson_can_be_sent_to_a_process_that_was_started_anew() -> None:
         assert one.trajectory.theta.tobytes() == other.trajectory.theta.tobytes()
 
 
+def test_processes_that_are_started_anew_make_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS and Windows, where nothing is inherited."""
+    import multiprocessing
+
+    from scenes.catalogue import LESSONS
+
+    entry = LESSONS["slope"]
+    given = entry.run(entry.parameters()(lr=0.3))
+    render(entry, given, SMALL, tmp_path / "here" / "a.mp4")
+    monkeypatch.setattr(workers, "context", lambda: multiprocessing.get_context("spawn"))
+    render(entry, given, SMALL, tmp_path / "a.mp4", jobs=2, store=Store(tmp_path / "store"))
+    assert contents(tmp_path / "a.mp4") == contents(tmp_path / "here" / "a.mp4")
+
+
 # What goes wrong.
 
 
