@@ -145,7 +145,7 @@ def _crossed(screen: Screen) -> Iterator[tuple[str, str]]:
     lines = [
         stroke
         for stroke in screen.strokes
-        if stroke.width >= Width.LINE and stroke.colour[3] > FAINT
+        if stroke.width >= Width.DASH and stroke.colour[3] > FAINT
     ]
     for label in screen.labels:
         box = label.box

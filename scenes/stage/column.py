@@ -83,7 +83,7 @@ class Column(VGroup):  # type: ignore[misc]
         longest = max(Line.of(str(status), self.size).width for status in Status)
         if self.title.width + longest + _LINE < box.width:
             self.status.place(box.right, box.top - _LINE, "right")
-            return 1.3 * _LINE
+            return (1.3 if box.height > 2.0 else 1.1) * _LINE
         self.status.place(box.left, box.top - 2.1 * _LINE)
         return 2.4 * _LINE
 

@@ -16,6 +16,7 @@ from scenes.stage.theme import Opacity, Size, Theme, Width
 __all__ = ["Plane"]
 
 _ROUNDING = 1e-9  # scene units: a line along an edge of the view counts as inside
+_LOW = 7.5  # ems: a lower box has the axis' name and its numbers in one line
 _LEAST_TICK_GAP = 0.35  # between the labels of neighbouring ticks, in ems
 
 
@@ -62,16 +63,17 @@ class Plane(Figure):
         self.em = self.tick_size * config.frame_height
         self.box = box
         label = Size.LABEL * text_scale
-        self.inner = box.inset(
-            left=2.7 * self.em, bottom=2.6 * self.em, right=0.1, top=1.5 * self.em
-        )
+        self.low = box.height < _LOW * self.em
+        below = (1.6 if self.low else 2.6) * self.em
+        self.inner = box.inset(left=2.7 * self.em, bottom=below, right=0.1, top=1.5 * self.em)
         self.lines = VMobject(stroke_color=theme.muted, stroke_width=Width.AXIS)
         self.grid = VMobject(
             stroke_color=theme.muted, stroke_width=Width.GRID, stroke_opacity=Opacity.GRID
         )
         self.labels = VMobject(stroke_width=0, fill_color=theme.muted, fill_opacity=1.0)
+        name_at = self.inner.bottom - 1.3 * self.em if self.low else box.bottom + 0.06
         self.names = VGroup(
-            Text(x_name, label, theme.ink).place(self.inner.right, box.bottom + 0.06, "right"),
+            Text(x_name, label, theme.ink).place(self.inner.right, name_at, "right"),
             Text(y_name, label, theme.ink).place(box.left + 0.05, box.top - 0.8 * self.em),
         )
         self.add(self.grid, self.lines, self.labels, self.names)
@@ -159,7 +161,7 @@ class Plane(Figure):
             tick.append(np.array([[at, inner.bottom, 0], [at, inner.bottom - 0.3 * em, 0]]))
             labels.append(self._label(text).placed(left, inner.bottom - 1.3 * em))
         if note:
-            labels.append(self._label(note).placed(inner.left, inner.bottom - 2.4 * em))
+            labels.append(self._note_below(note))
 
         values, texts, note = self._decades(y0, y1) if self.log else self._steps(y0, y1)
         for value, text in zip(values, texts, strict=True):
@@ -178,6 +180,22 @@ class Plane(Figure):
         write(self.labels, labels)
         for member in self.members:
             member.draw()
+
+    def _note_below(self, note: str) -> Line:
+        """What the numbers of the horizontal axis share: under them, or in a low box after them."""
+        inner, em, label = self.inner, self.em, self._label(note)
+        if self.low:
+            return label.placed(self._end_of_numbers(""), inner.bottom - 1.3 * em, "right")
+        return label.placed(inner.left, inner.bottom - 2.4 * em)
+
+    def _end_of_numbers(self, note: str) -> float:
+        """How far to the right the numbers of the horizontal axis may go, scene units."""
+        if not self.low:
+            return self.box.right
+        gap, room = _LEAST_TICK_GAP * self.em, self._label(note).width if note else 0.0
+        named = bool(self.names[0].width)
+        right = float(self.names[0].get_left()[0]) - gap if named else self.box.right
+        return right - room - (gap if note else 0.0)
 
     def _label(self, text: str) -> Line:
         return Line.of(text, self.tick_size)
@@ -203,11 +221,25 @@ class Plane(Figure):
         for most in (7, 6, 5, 4, 3, 2):
             values = ticks(low, high, most)
             texts, note = tick_texts(values)
+            if self.low:
+                values, texts = self._kept(values, texts, self._end_of_numbers(note), low, high)
             ends = self._along(values, texts, low, high)
             gaps = [b[0] - a[1] for a, b in pairwise(ends)]
             if min(gaps, default=0.0) >= _LEAST_TICK_GAP * self.em:
                 break
         return values, texts, note
+
+    def _kept(
+        self, values: list[float], texts: list[str], end: float, low: float, high: float
+    ) -> tuple[list[float], list[str]]:
+        """Those whose labels do not reach beyond an end."""
+        across = self._across(values, low, high)
+        kept = [
+            (value, text)
+            for value, text, at in zip(values, texts, across, strict=True)
+            if at + 0.5 * self._label(text).width <= end
+        ]
+        return [value for value, _ in kept], [text for _, text in kept]
 
     def _steps(self, low: float, high: float) -> tuple[list[float], list[str], str]:
         """Ticks of the vertical axis, whose labels have to fit between it and the box's edge."""

@@ -46,7 +46,7 @@ class Walk(Figure):
         self.note = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
         for letters in (self.numbers, self.note):
             back(letters, theme.background)
-        self.add(self.note, self.trail, self.ticks, self.numbers, self.shaft, self.head, self.ball)
+        self.add(self.trail, self.ticks, self.note, self.numbers, self.shaft, self.head, self.ball)
         plane.attach(self)
         self.show(state)
 
