@@ -209,18 +209,15 @@ class Lesson(Scene):  # type: ignore[misc]
         old, self._said = self._said, said
         if old:
             self.play(FadeOut(old), run_time=Seconds.LEAVE / 2)
-        self.begin_with(said, run_time=Seconds.HEADLINE)
+        if self.beats:
+            self.play(FadeIn(said), run_time=Seconds.HEADLINE)
+        else:
+            self.begin_with(said)
         self.settle(said)
 
-    def begin_with(self, *mobjects: Mobject, run_time: float = Seconds.APPEAR) -> None:
-        """Show what a first beat is about: from the first frame on, so that it is a picture.
-
-        Later than that, as in a chapter of a film, it appears.
-        """
-        if self.time == 0:
-            self.add(*mobjects)
-        else:
-            self.play(FadeIn(*mobjects), run_time=run_time)
+    def begin_with(self, *mobjects: Mobject) -> None:
+        """Show what the first beat is about from its first frame on, so that it is a picture."""
+        self.add(*mobjects)
 
     def settle(self, *mobjects: Mobject) -> None:
         """Put what stands still behind all the rest, in this order.

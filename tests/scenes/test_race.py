@@ -11,6 +11,7 @@ from gdcore import descend, resolve
 from gdcore.optimizers import read
 from scenes.catalogue import LESSONS
 from scenes.lessons.race.experiment import TRIED, RaceExperiment, arrival
+from scenes.lessons.race.figures import Tour
 from scenes.lessons.race.placing import Signs
 from scenes.stage.tracks import SHAPES, marker
 
@@ -199,3 +200,20 @@ def test_at_the_end_a_name_is_nearest_to_its_own_path(perform) -> None:
             away = np.abs(path - middle) - 0.5 * np.ptp(sign.points, axis=0)
             far.append(np.max(away[:, :2], axis=1).min())
         assert hues[int(np.argmin(far))] == sign.get_fill_color().to_hex()
+
+
+def test_along_a_level_line_the_height_stays(perform) -> None:
+    """Read back from the ball as it is drawn, at both ends and at stops of the way."""
+    seen = []
+
+    def watch(scene) -> None:
+        parts = [part for mobject in scene.mobjects for part in mobject.get_family()]
+        for tour in (part for part in parts if isinstance(part, Tour)):
+            for part in (0.0, 0.3, 0.5, 0.8, 1.0):
+                tour.show([part])
+                place = scene.plane.data(tour.ball.disc.get_center())
+                seen.append(float(resolve("beale").value(np.array(place))))
+
+    perform("race", watch=watch)
+    assert len(seen) >= 5
+    assert np.ptp(seen) < 0.02 * max(seen)

@@ -11,12 +11,13 @@ from gdcore import Trajectory
 from scenes.lessons.race.placing import disc
 from scenes.stage.figure import Figure, segments
 from scenes.stage.layout import Box
+from scenes.stage.marks import Ball
 from scenes.stage.plane import Plane
 from scenes.stage.text import Line, Text, back, write
 from scenes.stage.theme import Width
 from scenes.stage.tracks import Tracks
 
-__all__ = ["Field", "Finish", "Heights"]
+__all__ = ["Field", "Finish", "Heights", "Tour"]
 
 _AWAY = 0.22  # of a label from its marker, scene units
 _ROOM = 0.45  # ems around a label that fade it as something comes into them
@@ -82,6 +83,28 @@ class Field(Tracks):
         across = max(a.left - b.right, b.left - a.right)
         along = max(a.bottom - b.top, b.bottom - a.top)
         return float(np.clip(max(across, along) / (_ROOM * self.plane.em), 0.0, 1.0))
+
+
+class Tour(Figure):
+    """A ball that goes along a level line, and the height there. State: part of the way made."""
+
+    def __init__(self, plane: Plane, line: np.ndarray) -> None:
+        super().__init__()
+        self.plane, self.line = plane, line
+        lengths = np.linalg.norm(np.diff(plane.points_of(*line.T), axis=0), axis=1)
+        self.made = np.concatenate([[0.0], np.cumsum(lengths)]) / (lengths.sum() or 1.0)
+        self.ball = Ball(plane, line[0], plane.theme.curve)
+        self.add(self.ball)
+        self.show([0.0])
+
+    @property
+    def here(self) -> np.ndarray:
+        """Where the ball is, data units, shape (2,)."""
+        part = float(self.state[0])
+        return np.array([np.interp(part, self.made, along) for along in self.line.T])
+
+    def draw(self) -> None:
+        self.ball.show(self.here)
 
 
 class Heights(Tracks):

@@ -10,22 +10,24 @@ from manim import FadeIn, FadeOut, VGroup, VMobject, config, linear
 from scenes.lesson import Lesson
 from scenes.lessons.race.board import Board
 from scenes.lessons.race.experiment import TRIED, RaceExperiment
-from scenes.lessons.race.figures import Field, Finish, Heights
+from scenes.lessons.race.figures import Field, Finish, Heights, Tour
 from scenes.lessons.race.placing import Signs, beside, box_of, disc, on_screen
 from scenes.lessons.race.words import IDEAS, about_the_goal, count, leg, result, told_apart
 from scenes.optimizer_names import optimizer_name
-from scenes.stage.contours import Contours
+from scenes.stage.contours import Contours, level_lines
 from scenes.stage.figure import Move
 from scenes.stage.layout import GAP, Box
 from scenes.stage.marks import Ball
 from scenes.stage.notation import plain, plural
 from scenes.stage.plane import Plane
+from scenes.stage.readout import Readout
 from scenes.stage.text import Text, back, escape, wrapped
 from scenes.stage.theme import Seconds, Size
 from scenes.stage.tracks import RADIUS, marker
 
 __all__ = ["Race"]
 
+AROUND = 2.4  # seconds along a level line
 SLOW_STEPS = 5
 LONGEST_TRAIL = 9.0  # seconds for all steps together
 LEAST = 1e-10  # a height below it has left the picture
@@ -87,12 +89,32 @@ class Race(Lesson):
         caption = "Each line is one height of f, brighter is lower; all start at the same point."
         with self.beat("One landscape, one start", caption):
             self.begin_with(self.plane, contours, self.formula)
+            self.go_along_a_line(contours)
             self.play(FadeIn(start, word))
         headline, caption = about_the_goal(experiment)
         with self.beat(headline, caption):
             self.play(FadeIn(goals))
         self.settle(self.plane, contours, goals, start, word)
         self.words = VGroup(word, *(goal.word for goal in goals))
+
+    def go_along_a_line(self, contours: Contours) -> None:
+        """Along a level line the height stays: a ball goes there, and its height is told."""
+        value, view = self.experiment.objective.value, self.plane.state
+        lines = level_lines(value, view, contours.levels[len(contours.levels) // 2 :][:1])
+        if not lines or not lines[0]:
+            return
+        tour = Tour(self.plane, max(lines[0], key=len))
+        box, em = self.side, self.plane.em
+        low = float(self.formula.get_bottom()[1])
+        name = self.text(f"{self.symbol('f', 'curve')} $=$").place(box.left, low - 2.2 * em)
+        at = (float(name.get_right()[0]) + 0.4 * em, float(name.baseline[1]))
+        size = Size.LABEL * self.layout.text_scale
+        # Two digits: between its points the line is straight, and the height off by less.
+        height = Readout(float(value(tour.here)), at, size, self.theme.curve, digits=2)
+        tour.report_to(height, lambda: float(value(tour.here)))
+        self.play(FadeIn(tour, name))
+        self.play(Move(tour, [1.0]), run_time=AROUND)
+        self.play(FadeOut(tour, name), run_time=Seconds.LEAVE)
 
     def tell_the_rules(self) -> None:
         caption = "All read the slope under them; each makes its own step of it."
