@@ -211,13 +211,9 @@ class Lesson(Scene):  # type: ignore[misc]
             self.play(FadeOut(old), run_time=Seconds.LEAVE / 2)
         if self.beats:
             self.play(FadeIn(said), run_time=Seconds.HEADLINE)
-        else:
-            self.begin_with(said)
+        else:  # a first frame that is a picture begins with its headline
+            self.add(said)
         self.settle(said)
-
-    def begin_with(self, *mobjects: Mobject) -> None:
-        """Show what the first beat is about from its first frame on, so that it is a picture."""
-        self.add(*mobjects)
 
     def settle(self, *mobjects: Mobject) -> None:
         """Put what stands still behind all the rest, in this order.

@@ -59,7 +59,7 @@ class Fit(DataLesson):
             formula = VGroup()
             if not self.narrow(self.head):  # else the numbers need its row
                 formula.add(self.write_in(self.head, 0, f"{f} $= w x + b$", Size.FORMULA))
-            self.begin_with(self.functions, self.points, formula)
+            self.add(self.functions, self.points, formula)
             self.settle(self.functions)
             self.play(Create(self.line), run_time=Seconds.DRAW)
 

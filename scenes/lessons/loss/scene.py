@@ -54,7 +54,7 @@ class Loss(LossPlanes):
         )
         with self.beat("One example, one error", caption):
             model, values = self.about_the_model()
-            self.begin_with(self.functions, self.line, self.point, model)
+            self.add(self.functions, self.line, self.point, model)
             self.settle(self.functions)
             self.play(FadeIn(self.said, values))
             self.add(self.bars, self.point, self.said)

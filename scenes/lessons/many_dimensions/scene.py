@@ -85,7 +85,7 @@ class ManyDimensions(Lesson):
         self.losses = Losses(self.losses_plane, [*self.experiment.fewer, self.mine])
         caption = "The gradient stacks the partial derivatives; one rule steps against all of it."
         with self.beat("Two unknowns, two partials", caption):
-            self.begin_with(self.column, self.losses_plane)
+            self.add(self.column, self.losses_plane)
             self.play(FadeIn(self.rule))
             self.settle(self.rule, self.losses_plane)
             self.curves = self._let_fall(0, "2")

@@ -121,7 +121,7 @@ class Minima(Lesson):
         self.build()
         with self.beat(*about(self.experiment, self.variable)):
             rule = self._rule()
-            self.begin_with(self.plane, self.curve, rule)
+            self.add(self.plane, self.curve, rule)
             if self.floors:
                 head, *rows = self.table
                 self.play(FadeIn(head))

@@ -76,7 +76,7 @@ class Noise(DataLesson):
             else ("No noise: one line passes all points", f"All {n} points lie on one line.")
         )
         with self.beat(headline, caption):
-            self.begin_with(self.functions, self.points, self.losses)
+            self.add(self.functions, self.points, self.losses)
             self.settle(self.functions, self.losses)
             self.play(Create(self.fitted.line), run_time=Seconds.DRAW)
             self.add(self.fitted, self.points)

@@ -88,7 +88,7 @@ class Race(Lesson):
         self.formula = self._formula()
         caption = "Each line is one height of f, brighter is lower; all start at the same point."
         with self.beat("One landscape, one start", caption):
-            self.begin_with(self.plane, contours, self.formula)
+            self.add(self.plane, contours, self.formula)
             self.go_along_a_line(contours)
             self.play(FadeIn(start, word))
         headline, caption = about_the_goal(experiment)

@@ -91,7 +91,7 @@ class Sgd(DataLesson):
         with self.beat("All points vote for every step", caption):
             line = ModelLine(self.functions, self.start)
             points = Scatter(self.functions, self.data.x, self.data.y)
-            self.begin_with(self.contours, self.parameters, self.functions, points, self.legend[0])
+            self.add(self.contours, self.parameters, self.functions, points, self.legend[0])
             self.settle(self.contours, self.parameters, self.functions)
             path = Path(self.parameters, run.theta, self.colors[0])
             self.play(FadeIn(self.goal, path, line))

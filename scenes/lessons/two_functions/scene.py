@@ -50,7 +50,7 @@ class TwoFunctions(TwoPlanes):
         ]
         caption = "One function gives the correct outputs, the other is what the model predicts."
         with self.beat("Two functions of the input x", caption):
-            self.begin_with(plane, *self.bent, self.legend(self.head_of(self.layout.stage)))
+            self.add(plane, *self.bent, self.legend(self.head_of(self.layout.stage)))
             x0, x1 = self.view[:2]
             near, far = x0 + EDGE * (x1 - x0), x1 - EDGE * (x1 - x0)
             reading = Reading(plane, self.bent, near)
