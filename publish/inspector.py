@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publish.frames import FrameRenderer, FrameSink
-from scenes.screen import Jump, look, places
+from scenes.look import look, places
+from scenes.screen import Jump
 
 if TYPE_CHECKING:
     from manim import Mobject, Scene

@@ -81,7 +81,7 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
         return [low]
     power = 10.0 ** math.floor(math.log10(raw))
     finer = list[float]()
-    for factor in (1, 2, 5, 10):
+    for factor in (1, 2, 5, 10, 20):  # the logarithm of a power may be rounded below it
         step = factor * power
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         # An integer times a power of ten, divided where it is small, is the nearest double.
@@ -91,7 +91,7 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
         if len(values) <= most:
             return values
         finer = values
-    raise AssertionError("ten steps of the next power always fit")
+    raise AssertionError("twenty steps of the power always fit")
 
 
 def tick_texts(values: list[float], short: bool = False) -> tuple[list[str], str]:

@@ -172,8 +172,11 @@ class Plane(Figure):
         self.written_to = float(self.names[1].get_right()[0]) + 0.6 * em
         if note:
             label, at = self._label(note), max(inner.left + 0.4 * em, self.written_to)
-            labels.append(label.placed(at, inner.top + 0.35 * em))
-            self.written_to = at + label.width + 0.6 * em
+            if at + label.width <= self.box.right:
+                labels.append(label.placed(at, inner.top + 0.35 * em))
+                self.written_to = at + label.width + 0.6 * em
+            else:  # under the axis' name, which leaves no room beside it
+                labels.append(label.placed(inner.left + 0.4 * em, inner.top - 1.1 * em))
 
         polyline(self.lines, np.array([top, corner, right]), *tick)
         polyline(self.grid, *grid)

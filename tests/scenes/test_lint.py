@@ -13,7 +13,8 @@ from performing import stage
 
 from scenes.lesson import Beat
 from scenes.lint import MENDS, lint, still
-from scenes.screen import Screen, look
+from scenes.look import look
+from scenes.screen import Screen
 from scenes.stage.figure import polyline
 from scenes.stage.text import Line, Text, back, coloured, escape, math, write
 from scenes.stage.theme import THEMES, Opacity, Width

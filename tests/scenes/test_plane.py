@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from manim import config
 from performing import RESOLUTIONS, stage
 
 from scenes.lint import SLACK, still
-from scenes.screen import look
+from scenes.look import look
 from scenes.stage.layout import Box, Layout
 from scenes.stage.marks import Upright
 from scenes.stage.plane import Plane
@@ -33,6 +33,9 @@ def slots(layout: Layout) -> list[Box]:
 
 
 @settings(max_examples=25)
+# The logarithm of a tenth is rounded below -1; a name leaves no room beside it.
+@example(across=(0.0, 1.0), upward=(3.5, 4.1), slot=0, aspect="16:9", name="$f(x)$", mark=0.0)
+@example(across=(0.0, 1.0), upward=(1.0, 1.001), slot=2, aspect="1:1", name="step length", mark=0.0)
 @given(
     across=intervals(),
     upward=intervals(),
