@@ -23,7 +23,7 @@ SIZE = (640, 360)
 # word some hundreds.
 BLUR = 0.7  # pixels
 LEVELS = 24  # of 255
-PIXELS = 30
+PIXELS = 20
 
 HEAD = """# Gallery
 

@@ -115,7 +115,10 @@ class Plane(Figure):
         return bool(x0 <= x <= x1 and y0 <= y <= y1)
 
     def clip(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The parts of straight segments that lie in the view (Liang and Barsky's clipping).
+        """The parts of straight segments that lie in the view.
+
+        Each end is put onto the side that it is beyond, one side after the other, since a place
+        along a segment that reaches far out is not known to less than the view is large.
 
         Parameters
         ----------
@@ -128,20 +131,19 @@ class Plane(Figure):
             Of the segments that are in the view at all, in their order. An end that lies inside
             is kept to the last bit.
         """
-        inner, delta = self.inner, ends - starts
-        first, last = np.zeros(len(starts)), np.ones(len(starts))
-        for axis, low, high in ((0, inner.left, inner.right), (1, inner.bottom, inner.top)):
-            start, way = starts[:, axis], delta[:, axis]
-            still = way == 0
-            with np.errstate(divide="ignore", invalid="ignore"):
-                t = np.sort([(low - start) / way, (high - start) / way], axis=0)
-            first = np.where(still, first, np.fmax(first, t[0]))
-            last = np.where(still, last, np.fmin(last, t[1]))
-            last[still & ((start < low - _ROUNDING) | (start > high + _ROUNDING))] = -1.0
-        seen = first < last
-        a, b, way = starts[seen], ends[seen], delta[seen]
-        first, last = first[seen, None], last[seen, None]
-        return a + first * way, np.where(last == 1.0, b, a + last * way)
+        inner = self.inner
+        a, b = starts.copy(), ends.copy()
+        for axis, low, high in ((1, inner.bottom, inner.top), (0, inner.left, inner.right)):
+            least = np.minimum(a[:, axis], b[:, axis])
+            most = np.maximum(a[:, axis], b[:, axis])
+            met = ~((most < low - _ROUNDING) | (least > high + _ROUNDING))
+            starts, ends, a, b = starts[met], ends[met], a[met], b[met]
+            for end, other in ((a, b), (b, a)):
+                _cut(end, other, axis, low, end[:, axis] < low)
+                _cut(end, other, axis, high, end[:, axis] > high)
+        # What only touches a side is nothing; a point that was given as one stays.
+        seen = (a != b).any(axis=1) | (starts == ends).all(axis=1)
+        return a[seen], b[seen]
 
     def attach(self, figure: Figure) -> Figure:
         """Redraw `figure` whenever the view moves."""
@@ -259,3 +261,12 @@ class Plane(Figure):
         stride = max(1, int(np.ceil((high - low) / most)))
         powers = [p for p in range(int(np.ceil(low)), int(np.floor(high)) + 1) if p % stride == 0]
         return [float(p) for p in powers], [plain(10.0**p) for p in powers], ""
+
+
+def _cut(ends: np.ndarray, others: np.ndarray, axis: int, side: float, cut: np.ndarray) -> None:
+    """Move the ends that are `cut` along their segments onto a side of the view."""
+    way = others[cut] - ends[cut]
+    far = side - ends[cut, axis]
+    part = np.divide(far, way[:, axis], out=np.zeros_like(far), where=way[:, axis] != 0)
+    ends[cut] += part[:, None] * way
+    ends[cut, axis] = side

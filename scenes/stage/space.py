@@ -216,6 +216,8 @@ class Space(Figure):
         # To the left of the axis, where no surface is.
         corner_of_name = points_up[-1] + np.array([0.4 * self.em, 0.5 * self.em, 0.0])
         name.shift(corner_of_name - [name.get_right()[0], name.get_bottom()[1], 0.0])
+        # A long one goes on to the right, so that it stays in the box.
+        name.shift([max(0.0, self.box.left - name.get_left()[0]), 0.0, 0.0])
 
     def _fade(self, axis: int, seen: float) -> None:
         """Labels come and go with what is seen of their axis."""

@@ -93,3 +93,47 @@ def test_a_logarithmic_axis_goes_by_powers_of_ten() -> None:
         back = plane.data(plane.point(3, 1e-5))
     np.testing.assert_allclose(np.diff(heights), plane.inner.height / 2)
     np.testing.assert_allclose(back, (3, 1e-5))
+
+
+def sampled(start: np.ndarray, end: np.ndarray, box: Box, parts: int = 4000) -> np.ndarray:
+    """The places of a segment that lie in a box, of many along it."""
+    places = start + np.linspace(0, 1, parts)[:, None] * (end - start)
+    x, y = places[:, 0], places[:, 1]
+    return places[(x >= box.left) & (x <= box.right) & (y >= box.bottom) & (y <= box.top)]
+
+
+ENDS = st.tuples(st.floats(-12, 12), st.floats(-9, 9), st.just(0.0)).map(np.array)
+
+
+@settings(max_examples=60)
+@given(start=ENDS, end=ENDS)
+def test_a_clipped_segment_is_what_is_in_the_view_of_it(start: np.ndarray, end: np.ndarray) -> None:
+    with stage("16:9"):
+        plane = Plane(THEMES["dark"], Layout.of(14.2, 8.0).main, (0, 1, 0, 1), "$x$", "$y$")
+        inside = sampled(start, end, plane.inner)
+        a, b = plane.clip(start[None], end[None])
+    assert len(a) <= 1
+    if len(inside):
+        step = np.abs(end - start).max() / 3999
+        assert np.abs(a[0] - inside[0]).max() <= step + 1e-9
+        assert np.abs(b[0] - inside[-1]).max() <= step + 1e-9
+    for point in (*a, *b):
+        assert plane.inner.left <= point[0] <= plane.inner.right
+        assert plane.inner.bottom <= point[1] <= plane.inner.top
+
+
+def test_segments_from_far_out_stay_in_the_view() -> None:
+    """A series that flies off: its places lie up to 1e300 away, on both sides in turn."""
+    with stage("16:9"):
+        plane = Plane(THEMES["dark"], Layout.of(14.2, 8.0).side, (0, 40, -23, 6), "step", "$x$")
+        steps = np.arange(41.0)
+        points = plane.points_of(steps, 3 * (-(10.0**7)) ** steps)
+        a, b = plane.clip(points[:-1], points[1:])
+        inner, pitch = plane.inner, plane.inner.width / 40
+    assert len(a) == 40
+    for ends in (a, b):
+        assert ends[:, 1].min() >= inner.bottom
+        assert ends[:, 1].max() <= inner.top
+    # Between two far ends a line crosses the view near the middle of its step.
+    assert (np.abs((a[1:, 0] - points[1:-1, 0]) / pitch - 0.5) <= 0.5).all()
+    assert a[-1, 1] != b[-1, 1]
