@@ -21,6 +21,7 @@ from cli.many import batch, sweep
 from cli.post import post
 from cli.progress import event
 from cli.rerun import rerun
+from publish.interrupts import keep_interrupts
 from scenes.catalogue import LESSONS
 
 __all__ = ["Commands", "commands"]
@@ -106,6 +107,7 @@ def end_as_ctrl_c_does() -> None:
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):  # Windows has no SIGHUP
                 signal.signal(getattr(signal, name), interrupt)
+        keep_interrupts()
 
 
 def describe(error: BaseException) -> tuple[int, str]:

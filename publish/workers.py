@@ -16,6 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
 from publish.files import PublishError
+from publish.interrupts import keep_interrupts
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -144,6 +145,7 @@ def _main(work: Work, connection: Connection[Any, Any]) -> None:
     # Ctrl-C goes to all processes of a terminal; the first one decides for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    keep_interrupts()
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # held while it was forked
     Thread(target=_watch, name="watch the parent", daemon=True).start()
