@@ -6,9 +6,9 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
 - RGBA to YUV: 2.0 ms by swscale's default, 2.4 ms with exact rounding, which removes a shift of
   chroma by 0.17 levels. More swscale threads change nothing.
 - libx264 medium: 6.7 ms with one thread, 7.0 with two, 7.5 with four (and 12% larger files, and
-  bytes that depend on the number of threads). So each segment has one encoder, other cores get
-  other segments (publish.workers), and a process that draws alone encodes beside drawing: the
-  encoder lets go of the interpreter, and the bytes are the same.
+  bytes that depend on the number of threads). So a process draws and encodes on one core, frame by
+  frame, and other cores get other segments (publish.workers). Encoding in a thread beside drawing
+  made one process 13% quicker, two on two cores no quicker, and cost 5% more processor time.
 - crf 18 against 20 costs 0.2 ms and 15% in size, and keeps thin lines clean.
 - `overshoot`, 51 s in 60 plays: 7.8 ms a frame as 60 segments, 6.8 as one. The difference is the
   system's, for clearing the memory that each encoder takes anew (see publish.takes.SHORTEST).
@@ -17,9 +17,7 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -42,7 +40,6 @@ __all__ = ["Canvas", "Segment", "to_yuv"]
 
 # One thread: fewest processor seconds, smallest file, and bytes that don't depend on the machine.
 X264 = {"preset": "medium", "crf": "18", "rc-lookahead": "20", "threads": "1"}
-AHEAD = 3  # frames that may wait for the encoder
 SIZES = 8  # widths, and heights, of a part that is converted alone
 NEAR = 8  # pixels: further than the converter's filters reach, and even
 SECONDS_BETWEEN_KEYFRAMES = 4  # at most, for scrubbing; each segment starts with one anyway
@@ -81,18 +78,14 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self._size = width, height
-        # The first is kept up to date, and copied to the others in turn, which the encoder has.
-        self._frames = [av.VideoFrame(width, height, "yuv420p") for _ in range(AHEAD + 3)]
-        self._planes = [_planes(frame) for frame in self._frames]
-        self._last = 1
+        self._frame = av.VideoFrame(width, height, "yuv420p")
+        self._own = _planes(self._frame)
         # What is converted alone has one of a few sizes, since a converter is set up for one.
         self._steps = tuple(-(-side // (2 * SIZES)) * 2 for side in self._size)
         self._reformatters: dict[tuple[int, int], VideoReformatter] = {}
 
     def update(self, pixels: NDArray[np.uint8], changed: Sequence[Part]) -> av.VideoFrame:
-        """Convert the parts that changed, and return the picture.
-
-        It stays as it is while as many frames are updated as a `Segment` lets wait.
+        """Convert the parts that changed, and return the picture; the next update draws over it.
 
         Parameters
         ----------
@@ -102,11 +95,7 @@ class Canvas:
         """
         for part in changed:
             self._convert(pixels, part)
-        if changed:
-            self._last = self._last % (len(self._frames) - 1) + 1
-            for plane, copy in zip(self._planes[0], self._planes[self._last], strict=True):
-                copy[:] = plane
-        return self._frames[self._last]
+        return self._frame
 
     def _convert(self, pixels: NDArray[np.uint8], part: Part) -> None:
         # What is written: chroma is a mean over pixels, so they also change their neighbours'.
@@ -122,7 +111,7 @@ class Canvas:
         (x, x_end), (y, y_end) = read
         reformatter = self._reformatters.setdefault((x_end - x, y_end - y), VideoReformatter())
         converted = _planes(to_yuv(pixels[y:y_end, x:x_end], reformatter))
-        for shrink, plane, piece in zip((1, 2, 2), self._planes[0], converted, strict=True):
+        for shrink, plane, piece in zip((1, 2, 2), self._own, converted, strict=True):
             plane[top // shrink : bottom // shrink, left // shrink : right // shrink] = piece[
                 (top - y) // shrink : (bottom - y) // shrink,
                 (left - x) // shrink : (right - x) // shrink,
@@ -139,7 +128,7 @@ def _planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
 
 
 class Segment:
-    """One closed piece of H.264 in an MP4 file, timed from zero, encoded in a thread of its own.
+    """One closed piece of H.264 in an MP4 file, timed from zero.
 
     Parameters
     ----------
@@ -162,38 +151,21 @@ class Segment:
         codec.colorspace = Colorspace.ITU709
         codec.color_primaries = ColorPrimaries.BT709
         codec.color_trc = ColorTrc.BT709
-        self._encoder = ThreadPoolExecutor(1, "encoder")
-        self._waiting: deque[Future[None]] = deque()
 
     def write(self, frame: av.VideoFrame, repeat: int = 1) -> None:
-        """Encode the next frame, shown for as many frames as `repeat` says.
-
-        Raises
-        ------
-        OSError or av.FFmpegError
-            When an earlier frame could not be encoded or written.
-        """
-        if len(self._waiting) == AHEAD:
-            self._waiting.popleft().result()
-        self._waiting.append(self._encoder.submit(self._encode, frame, self.frames, repeat))
-        self.frames += repeat
+        """Encode the next frame, shown for as many frames as `repeat` says."""
+        frame.time_base = self._time_base
+        for _ in range(repeat):
+            frame.pts = self.frames
+            self.frames += 1
+            self._container.mux(self._stream.encode(frame))
 
     def finish(self) -> None:
         """Encode what is held back, and close the file."""
-        for frame in self._waiting:
-            frame.result()
-        self._encoder.shutdown()
         self._container.mux(self._stream.encode())
         self._container.close()
 
     def abort(self) -> None:
         """Close the file as it is; a segment given up may be unreadable, which is no error."""
-        self._encoder.shutdown(cancel_futures=True)
         with suppress(av.FFmpegError):
             self._container.close()
-
-    def _encode(self, frame: av.VideoFrame, first: int, repeat: int) -> None:
-        frame.time_base = self._time_base
-        for pts in range(first, first + repeat):
-            frame.pts = pts
-            self._container.mux(self._stream.encode(frame))

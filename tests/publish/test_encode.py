@@ -10,7 +10,7 @@ import pytest
 from av.video.reformatter import VideoReformatter
 from publish_stubs import box, boxes, decode
 
-from publish.encode import AHEAD, Canvas, Segment, to_yuv
+from publish.encode import Canvas, Segment, to_yuv
 from publish.mp4 import Chapter, join, read_tags
 from publish.parts import Part, apart
 from publish.segments import is_whole
@@ -192,14 +192,14 @@ def test_what_is_converted_in_parts_is_as_if_it_were_converted_whole(
         assert np.array_equal(found.to_ndarray(), to_yuv(pixels, whole).to_ndarray())
 
 
-def test_a_picture_stays_while_it_waits_for_the_encoder() -> None:
-    canvas, all_of_it = Canvas(WIDTH, HEIGHT), [Part(0, 0, WIDTH, HEIGHT)]
-    # One is being encoded, and as many wait.
-    shown = [canvas.update(picture(seed), all_of_it) for seed in range(AHEAD + 2)]
-    for seed, frame in enumerate(shown):
-        expected = to_yuv(picture(seed), VideoReformatter()).to_ndarray()
-        assert np.array_equal(frame.to_ndarray(), expected), seed
-    assert canvas.update(picture(0), []) is shown[-1]
+def test_a_picture_may_be_drawn_over_as_soon_as_it_is_written(tmp_path: Path) -> None:
+    canvas, segment = Canvas(WIDTH, HEIGHT), Segment(tmp_path / "a.mp4", WIDTH, HEIGHT, FPS)
+    for seed in range(30):
+        segment.write(canvas.update(picture(seed), [Part(0, 0, WIDTH, HEIGHT)]))
+    segment.finish()
+    assert decode(tmp_path / "a.mp4")[:, 8:16, 8:16].mean(axis=(1, 2, 3)) == pytest.approx(
+        np.arange(30) * 7, abs=4
+    )
 
 
 def test_parts_that_meet_become_one_and_few_are_left() -> None:
