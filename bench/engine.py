@@ -22,6 +22,7 @@ FILM = os.environ.get("BENCH_FILM", "film")  # the lesson of `jobs`
 JOBS_AT_LEAST = 1.6  # times as fast by two processes as by one, 480p
 WARM_AT_LEAST = 20  # times as fast when nothing has changed, 720p
 FLOORS = {"overshoot": 2.0, "surface": 3.5}  # times the processor time of encoding alone, 720p
+ROUNDS = 3  # of `floor`
 MEMORY = 700  # megabytes of the largest process, 1080p60
 
 
@@ -68,17 +69,20 @@ def warm(room: Path) -> bool:
 
 
 def floor(room: Path) -> bool:
+    """By one process, as the encoder is one; the least of some rounds, as other work slows both."""
     within = True
     for lesson, limit in FLOORS.items():
         video = room / f"{lesson}.mp4"
-        spent = render(room / "floor", video, lesson)
-        encoded, frames = encoding(video, room / "copy.mp4")
-        ratio = spent.processor / encoded
+        whole, alone, frames = list[float](), list[float](), 0
+        for number in range(ROUNDS):
+            store = room / f"{lesson}{number}"
+            whole.append(render(store, video, lesson, "--jobs", "1").processor)
+            seconds, frames = encoding(video, room / "copy.mp4")
+            alone.append(seconds)
+        ratio = min(whole) / min(alone)
         print(f"floor   {lesson} at 720p: {ratio:.2f} x encoding its {frames} frames", end=" ")
-        print(
-            f"({spent.processor:.1f} s to {encoded:.1f} s of processor), at most {limit}:", end=" "
-        )
-        print(verdict(ratio, limit))
+        print(f"({min(whole):.1f} s to {min(alone):.1f} s of processor)", end=", ")
+        print(f"at most {limit}: {verdict(ratio, limit)}")
         within &= ratio <= limit
     return within
 

@@ -137,10 +137,12 @@ class Plane(Figure):
             least = np.minimum(a[:, axis], b[:, axis])
             most = np.maximum(a[:, axis], b[:, axis])
             met = ~((most < low - _ROUNDING) | (least > high + _ROUNDING))
-            starts, ends, a, b = starts[met], ends[met], a[met], b[met]
+            if not met.all():
+                starts, ends, a, b = starts[met], ends[met], a[met], b[met]
             for end, other in ((a, b), (b, a)):
-                _cut(end, other, axis, low, end[:, axis] < low)
-                _cut(end, other, axis, high, end[:, axis] > high)
+                for side, cut in ((low, end[:, axis] < low), (high, end[:, axis] > high)):
+                    if cut.any():
+                        _cut(end, other, axis, side, cut)
         # What only touches a side is nothing; a point that was given as one stays.
         seen = (a != b).any(axis=1) | (starts == ends).all(axis=1)
         return a[seen], b[seen]
