@@ -26,13 +26,21 @@ class Readout(Figure):
     color : str
     digits : int
         Significant digits.
+    room : float
+        Scene units; a number that is wider has fewer digits.
     """
 
     def __init__(
-        self, value: float, at: tuple[float, float], size: float, color: str, digits: int = 3
+        self,
+        value: float,
+        at: tuple[float, float],
+        size: float,
+        color: str,
+        digits: int = 3,
+        room: float = np.inf,
     ) -> None:
         super().__init__()
-        self.digits = digits
+        self.digits, self.room = digits, room
         self.at, self.size = at, size
         self.number = VMobject(stroke_width=0, fill_color=color, fill_opacity=1.0)
         self.add(self.number)
@@ -41,14 +49,23 @@ class Readout(Figure):
     def draw(self) -> None:
         pen = np.array([*self.at, 0.0])
         em, outlines = self.size * config.frame_height, []
-        value = float(self.state[0])
-        text = "" if np.isnan(value) else plain(value, self.digits)
+        text = self._text(em)
         for character in text:
             points, advance = _glyph(character)
             outlines.append(points * em + pen)
             pen[0] += advance * em
         points = np.concatenate([np.zeros((0, 3)), *outlines])
         write(self.number, [Line(text, em, points, self.at[0], float(pen[0]))])
+
+    def _text(self, em: float) -> str:
+        value = float(self.state[0])
+        if np.isnan(value):
+            return ""
+        texts = (plain(value, digits) for digits in range(self.digits, 0, -1))
+        for text in texts:  # the last one where none has room
+            if em * sum(_glyph(character)[1] for character in text) <= self.room:
+                break
+        return text
 
 
 @cache

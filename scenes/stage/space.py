@@ -21,6 +21,7 @@ AZIMUTH, ELEVATION = np.radians(-60.0), np.radians(28.0)
 FROM_THE_SIDE = (AZIMUTH, ELEVATION, 1.0)
 FROM_ABOVE = (np.radians(-89.999), np.radians(90.0), 0.0)  # y upwards, its numbers to the right
 _HEIGHT = 0.52  # of the block, as a part of the diagonal of its floor
+_NAME = 2.1  # from an axis to the middle of its name, ems
 _GAP = 0.1  # between floor and block, as a part of the block's height
 _FLATTEST = 0.45  # the shorter side of a floor as a part of the longer, unless scales are equal
 _END_ON = (
@@ -47,7 +48,7 @@ def block_in(
     # From the side, at its usual elevation, and from above; each with room for the labels.
     tall = diagonal * np.sin(ELEVATION) + (1 + _GAP) * height * np.cos(ELEVATION)
     scale = min(
-        (box.width - 4.6 * em) / diagonal,
+        (box.width - 3.8 * em) / diagonal,
         (box.height - 3.6 * em) / tall,
         (box.height - 3.6 * em) / sides[1],
     )
@@ -181,9 +182,25 @@ class Space(Figure):
         outward = self._outward(axis, near)
         self._write(self.labels[axis], points[:-2], numbers.lines, outward)
         self._fade(axis, seen)
-        middle = points[-2:].mean(axis=0) + outward * 2.1 * self.em
-        name = self.names[axis]
-        name.shift(middle - name.get_center())
+        self._place_name(self.names[axis], points[-2:], outward)
+
+    def _place_name(self, name: Text, ends: np.ndarray, outward: np.ndarray) -> None:
+        """Put an axis' name outward of its middle, as near as its numbers let it.
+
+        A long one that has no room there stays in the box, or stands over an axis that is upright.
+        """
+        half, way = 0.5 * (np.array([name.width, name.height]) + 0.3 * self.em), outward[:2]
+        free = self.box.inset(*half, *half)
+        middle, away = ends.mean(axis=0)[:2], max(_NAME * self.em, float(half @ np.abs(way)))
+        at = middle + away * way
+        while met := [box for box in self._taken if Box(*(at - half), *(at + half)).meets(box)]:
+            away += max(_way_out(Box(*(at - half), *(at + half)), box, way) for box in met)
+            at = middle + away * way
+        across, up = np.abs(ends[1] - ends[0])[:2]
+        if up > 3.0 * across and not free.left <= at[0] <= free.right:
+            at = ends[ends[:, 1].argmax(), :2] + [0.0, self.em]
+        at = np.clip(at, (free.left, free.bottom), (free.right, free.top))
+        name.shift([*at, 0.0] - name.get_center())
 
     def _outward(self, axis: int, near: list[float]) -> np.ndarray:
         """Away from the floor, in the frame, across its near side along `axis`; length 1."""
@@ -246,3 +263,11 @@ class Space(Figure):
                 self._taken.append(own)
                 written.append(line.placed(x, y - 0.32 * em, "center"))
         write(labels, written)
+
+
+def _way_out(moving: Box, other: Box, way: np.ndarray) -> float:
+    """How far a box has to go along a direction until it has left another one."""
+    across = other.right - moving.left if way[0] > 0 else moving.right - other.left
+    up = other.top - moving.bottom if way[1] > 0 else moving.top - other.bottom
+    with np.errstate(divide="ignore"):
+        return float((np.array([across, up]) / np.abs(way)).min()) + 1e-6

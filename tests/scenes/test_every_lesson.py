@@ -16,22 +16,13 @@ NAMES = [name for name in LESSONS if name != "film"]  # which is all of them, wi
 SOME = [("16:9", "dark"), ("1:1", "light"), ("9:16", "dark")]
 OTHERS = [(a, t) for a in RESOLUTIONS for t in THEMES if (a, t) not in SOME]
 
-# Seen, and to be mended in the lesson: words of the finding, and what they are about. Take out
-# what is mended.
-KNOWN: dict[str, dict[str, str]] = {}
-
 
 def faults(lesson: str, aspect: str, theme: str, motion: bool = False) -> list[str]:
     performed = perform(lesson, aspect, theme, motion=motion)
-    known = KNOWN.get(lesson, {})
     return [
         *beat_faults(performed, (4, 10), (20, 60)),
         *word_faults(performed),
-        *(
-            fault
-            for fault in layout_faults(performed)
-            if not any(words in fault for words in known)
-        ),
+        *layout_faults(performed),
     ]
 
 

@@ -10,22 +10,8 @@ import pytest
 from hard_parameters import CASES, asked
 from performing import RESOLUTIONS, perform
 from rules import layout_faults, word_faults
-from test_every_lesson import KNOWN
 
 SHAPES = list(RESOLUTIONS)
-
-# Seen, and to be mended in the lesson. Take out what is mended.
-KNOWN_CASES = {
-    ("partials", "places near 1e6"): "what an axis' numbers share is written into them",
-    ("gradient", "places near 1e6"): "the same",
-    ("surface", "places near 1e6"): "the same",
-    ("surface", "small heights"): "the same",
-    ("gradient", "small heights"): "a number is wider than its place",
-    ("surface", "steep"): "the gradient's arrow is as long as it is, beyond the frame",
-    ("noise", "absolute loss"): "the name of the least loss lies on the series",
-    ("race", "flying off"): "a head is drawn beyond the plane",
-    ("race", "far away"): "names of a crowd",
-}
 
 
 def cases(elsewhere: bool) -> list[Any]:
@@ -33,18 +19,13 @@ def cases(elsewhere: bool) -> list[Any]:
     found = []
     for (i, case), shape in product(enumerate(CASES), SHAPES):
         if elsewhere == (shape != SHAPES[i % len(SHAPES)]):
-            # Not each in every shape: not strict.
-            reason = KNOWN_CASES.get(case)
-            marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
-            found.append(pytest.param(*case, shape, marks=marks, id=" ".join((*case, shape))))
+            found.append(pytest.param(*case, shape, id=" ".join((*case, shape))))
     return found
 
 
 def faults(lesson: str, name: str, aspect: str, folder: Path) -> list[str]:
     performed = perform(lesson, aspect, **asked(lesson, name, folder))
-    found = [*layout_faults(performed), *word_faults(performed)]
-    known = KNOWN.get(lesson, {})
-    return [fault for fault in found if not any(words in fault for words in known)]
+    return [*layout_faults(performed), *word_faults(performed)]
 
 
 @pytest.mark.parametrize(("lesson", "name", "aspect"), cases(elsewhere=False))

@@ -74,3 +74,17 @@ def test_names_of_the_axes_stand_apart(azimuth):
     for a, b in combinations([*space.names], 2):
         apart = np.abs(a.get_center() - b.get_center())[:2]
         assert (apart > 0.5 * np.array([a.width + b.width, a.height + b.height])).any()
+
+
+@pytest.mark.parametrize("view", [((999998, 1000004), (999999, 1000005)), ((-2e-6, 2e-6),) * 2])
+@settings(max_examples=40, deadline=None)
+@given(azimuth=angles, rise=st.sampled_from([0.0, 1.0]))
+def test_long_names_of_the_axes_keep_off_their_numbers(view, azimuth, rise):
+    layout = Layout.of(config.frame_height * 16 / 9, config.frame_height)
+    space = Space(THEMES["dark"], layout.main, view, (-4, 4), ("$x$", "$y$", "$f(x, y)$"))
+    space.show([azimuth, 0.5 if rise else np.pi / 2, rise])
+    for axis in (0, 1):
+        name, numbers = space.names[axis], space.labels[axis]
+        low, high = name.get_corner([-1, -1, 0]), name.get_corner([1, 1, 0])
+        inside = ((numbers.points > low) & (numbers.points < high))[:, :2].all(axis=1)
+        assert not inside.any()

@@ -12,7 +12,7 @@ from publish.frames import FrameRenderer
 from publish.profile import Profile
 from publish.studio import configured, settings
 from scenes.catalogue import LESSONS
-from scenes.lessons.surface.words import steps_in_view, verdict
+from scenes.lessons.surface.words import drawn_part, steps_in_view, verdict
 from scenes.stage.notation import plain
 
 ENTRY = LESSONS["surface"]
@@ -125,3 +125,19 @@ class _EveryThird:
 
     def end(self) -> None:
         pass
+
+
+VIEW = ((-2.0, 2.0), (-1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("start", "step", "part"),
+    [
+        ((1.0, 0.5), (-0.5, 0.25), 1.0),
+        ((0.0, 0.0), (24.0, 0.0), 0.1),  # 2 and a tenth of 4
+        ((1.0, 0.5), (-14.0, 0.1), 0.1),  # turned round it would leave sooner
+        ((0.0, 0.0), (0.0, 0.0), 1.0),
+    ],
+)
+def test_an_arrow_is_drawn_as_far_as_there_is_floor(start, step, part) -> None:
+    assert drawn_part(np.array(start), np.array(step), VIEW) == pytest.approx(part)

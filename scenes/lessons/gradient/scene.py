@@ -13,7 +13,7 @@ from scenes.stage.notation import plain
 from scenes.stage.readout import Readout
 from scenes.stage.solid import SpaceArrow, SpaceBall
 from scenes.stage.space import FROM_ABOVE
-from scenes.stage.text import Text, escape, math
+from scenes.stage.text import Text, escape, fit, math
 from scenes.stage.theme import Opacity, Seconds, Size
 
 __all__ = ["Gradient"]
@@ -52,7 +52,7 @@ class Gradient(PointLesson):
         self.scale = REACH * min(block.size[:2]) / steepest
         caption = "Along a level line the height stays the same; where lines crowd, it is steep."
         with self.beat("A map of heights, with level lines", caption):
-            self.play(FadeIn(self.space, self.surface))
+            self.add(self.space, self.surface)
 
     def show_the_field(self) -> None:
         self.field = ArrowField(self.surface, self.theme.gradient, 0.0)
@@ -60,7 +60,7 @@ class Gradient(PointLesson):
         with self.beat("At every point, an arrow", caption):
             self.add(self.field)
             note = self.text(escape(self.scale_note()), Size.TICK, self.theme.muted)
-            note.place(self.note_box.left, self.note_box.bottom + 0.05)
+            fit(note, self.note_box.width).place(self.note_box.left, self.note_box.bottom + 0.05)
             self.play(Move(self.field, [1.0]), FadeIn(note), run_time=Seconds.DRAW)
             self.hold(Seconds.REST)
 

@@ -64,7 +64,11 @@ class Noise(DataLesson):
         level = Dashes(plane, [x0, self.floor, x1, self.floor], self.theme.target, Width.DASH)
         text = Text(escape("the least loss"), plane.tick_size, self.theme.target)
         x, y, _ = plane.point(x1, self.floor)
-        return VGroup(level, text.place(x, y + 0.4 * plane.em, "right"))
+        points = plane.points_of(np.arange(len(self.run.value)), self.run.value)
+        near = points[(points[:, 0] > x - text.width - plane.em) & (points[:, 0] < x + plane.em), 1]
+        # Over the last losses, if they stay off the floor but not as far as its name.
+        over = [at + plane.em for at in near if y < at - 0.3 * plane.em < y + 1.2 * plane.em]
+        return VGroup(level, text.place(x, max([y + 0.4 * plane.em, *over]), "right"))
 
     # The floor.
 

@@ -39,7 +39,7 @@ class Partials(PointLesson):
         caption = f"Here {x} and {y} both change the height; a slope needs a direction."
         with self.beat("One point, many slopes", caption):
             ball = SpaceBall(self.surface, self.high, self.theme.ink)
-            self.play(FadeIn(self.space, self.surface))
+            self.add(self.space, self.surface)
             self.play(FadeIn(ball))
             self.ball = ball
 

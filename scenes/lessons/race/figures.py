@@ -21,14 +21,13 @@ __all__ = ["Field", "Finish", "Heights", "Tour"]
 
 _AWAY = 0.22  # of a label from its marker, scene units
 _ROOM = 0.45  # ems around a label that fade it as something comes into them
-_AT_REST = 25.0  # how much steeper names fade where the race stops than where it runs
 
 
 class Field(Tracks):
     """The racers on the landscape, each with its name beside its head.
 
     A name fades as another name, another's head or what is `taken` comes close: in a crowd
-    there is none. At the steps where the race `stops` a name is there or not, hardly in between.
+    there is none. At the steps where the race `stops` a name is there or not.
     """
 
     def __init__(
@@ -69,7 +68,7 @@ class Field(Tracks):
     def _sharpened(self, seen: float) -> float:
         """From fading to there or not, as the race comes to a stop."""
         near = max(0.0, 1.0 - float(np.abs(self.stops - self.state[0]).min()))
-        return float(np.clip(0.5 + (seen - 0.5) * (1.0 + _AT_REST * near), 0.0, 1.0))
+        return float(np.clip(0.5 + (seen - 0.5) / (1.0 - near + 1e-6), 0.0, 1.0))
 
     def _beside(self, head: np.ndarray, name: Line) -> Box:
         """The rectangle of a name on the side of its head where there is room."""

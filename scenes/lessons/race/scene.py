@@ -192,7 +192,7 @@ class Race(Lesson):
         """For the landscape, the heights and the board, which needs a row for each racer."""
         told = any(self.settings)  # they take a line each
         if self.layout.shape == "tall":
-            shares = (1.5, 1.05, 2.7) if told else (1.9, 1.3, 1.85)
+            shares = (1.5, 1.05, 2.7) if told else (2.3, 1.1, 1.65)
             main, upper, lower = self.layout.stage.rows(*shares)
             return main, upper, lower
         side = self.layout.side

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import FadeIn, linear
 
-from scenes.lessons.surface.words import place, steepness, steps_in_view, verdict
+from scenes.lessons.surface.words import drawn_part, place, steepness, steps_in_view, verdict
 from scenes.space_lesson import SpaceLesson
 from scenes.stage.facts import Facts
 from scenes.stage.figure import Move
@@ -42,7 +42,7 @@ class Surface(SpaceLesson):
         self.picture, self.side = self.slots()
         self.build_space(self.picture, FROM_ABOVE)
         with self.beat("A height over every point", caption):
-            self.play(FadeIn(self.space, self.surface))
+            self.add(self.space, self.surface)
             self.hold(Seconds.REST)
             self.look(self.clear_side(), 2.5 * Seconds.ZOOM)
 
@@ -79,14 +79,17 @@ class Surface(SpaceLesson):
         return math(f"theta <- theta {step} {slope}")
 
     def read_the_gradient(self) -> None:
-        run = self.run
-        foot = self.floor_point(run.theta[0])
+        start, step = self.run.theta[0], self.run.update[0]
+        part = drawn_part(start, step, self.experiment.view)
+        foot = self.floor_point(start)
         # As long as the step, turned round: the scale of the drawing is the rate.
-        against = self.floor_point(run.theta[0] - run.update[0])
-        along = self.floor_point(run.theta[0] + run.update[0])
+        against = self.floor_point(start - part * step)
+        along = self.floor_point(start + part * step)
         uphill = SpaceArrow(self.surface, [*foot, *foot], self.theme.gradient, filled=False)
         downhill = SpaceArrow(self.surface, [*foot, *foot], self.theme.step)
         caption = "The gradient points uphill; the step goes against it, along the floor."
+        if part < 1.0:
+            caption = "The gradient points uphill; the step against it is too long for the floor."
         with self.beat("The step goes against the gradient", caption):
             self.add(uphill, downhill)
             self.play(Move(uphill, [*foot, *against]), run_time=Seconds.SCALE)

@@ -9,7 +9,9 @@ from scenes.stage.notation import plain, plural
 from scenes.stage.surface_view import Region, inside
 from scenes.verdict import Verdict
 
-__all__ = ["place", "steepness", "steps_in_view", "verdict"]
+__all__ = ["drawn_part", "place", "steepness", "steps_in_view", "verdict"]
+
+_BESIDE = 0.1  # of the view's width: an arrow may reach out of it as far
 
 
 def place(run: Trajectory, k: int) -> str:
@@ -27,6 +29,15 @@ def steps_in_view(run: Trajectory, view: Region) -> int:
     """The last iterate before the first one that is outside of the view."""
     outside = np.flatnonzero(~inside(run.theta, view))
     return len(run.theta) - 1 if outside.size == 0 else max(0, int(outside[0]) - 1)
+
+
+def drawn_part(start: np.ndarray, step: np.ndarray, view: Region) -> float:
+    """How much of a step (2,) has room in and around the view, both ways; at most 1."""
+    low, high = np.array(view).T
+    beside = _BESIDE * (high - low)
+    room = np.minimum(high + beside - start, start - low + beside)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.nanmin([1.0, *(room / np.abs(step))]))
 
 
 def verdict(run: Trajectory, view: Region) -> Verdict:
