@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,6 @@ class Performance:
         What is to be seen whenever the picture stands still: at the end of each beat, at least.
     jumps : list of Jump
         Of what is not where it was a moment ago, if that was looked for.
-    plays : list of (int, int)
-        The first frame of each play, and the one after its last.
     """
 
     scene: Any
@@ -53,7 +52,6 @@ class Performance:
     aspect: str
     screens: list[Screen] = field(default_factory=list)
     jumps: list[Jump] = field(default_factory=list)
-    plays: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def beats(self) -> list[Any]:
@@ -62,6 +60,11 @@ class Performance:
     @property
     def runs(self) -> list[Any]:
         return [run.trajectory for run in self.experiment.runs]
+
+    @property
+    def plays(self) -> list[tuple[int, int]]:
+        """The first frame of each play, and the one after its last; of a film's lessons too."""
+        return [*pairwise([0, *accumulate(self.scene.renderer.counts)])]
 
     @property
     def seconds(self) -> float:
@@ -138,16 +141,9 @@ def _play(
 ) -> Performance:
     class Watched(scene_class):  # type: ignore[misc]
         def play(self, *animations: Any, **options: Any) -> None:
-            first = renderer.frames
             super().play(*animations, **options)
-            performance.plays.append((first, renderer.frames))
             if watch is not None:
                 watch(self)
-
-        def hold(self, seconds: float) -> None:
-            first = renderer.frames
-            super().hold(seconds)
-            performance.plays.append((first, renderer.frames))
 
     scene = Watched(experiment, theme=theme, captioned=captioned, renderer=renderer)
     performance = Performance(scene, experiment, aspect)

@@ -46,7 +46,10 @@ class Film(Lesson):
         """A chapter's number, its title, and what it shows."""
         start = self.time
         card = self._card(number, title, words)
-        self.play(FadeIn(card))
+        if self.beats:
+            self.play(FadeIn(card))
+        else:  # the film's first frame, which stands for it on many pages
+            self.add(card)
         self.hold(CARD)
         self.play(FadeOut(card), run_time=Seconds.LEAVE)
         caption = f"Chapter {number}: {title}." if number else f"{title}, {words}."
