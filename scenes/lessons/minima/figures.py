@@ -164,8 +164,7 @@ class Band(Figure):
         theme = plane.theme
         self.fills = [VMobject(stroke_width=0, fill_color=c, fill_opacity=1.0) for c in colors]
         self.frame = VMobject(stroke_color=theme.muted, stroke_width=Width.GRID)
-        self.letters = VMobject(stroke_width=0, fill_color=theme.ink, fill_opacity=1.0)
-        back(self.letters, theme.background)
+        self.letters = VMobject(stroke_width=0, fill_color=theme.background, fill_opacity=1.0)
         self.add(*self.fills, self.letters, self.frame)
         plane.attach(self)
         self.show([0.0, 0.0])
