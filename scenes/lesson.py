@@ -24,6 +24,7 @@ __all__ = ["Beat", "Lesson"]
 
 LONGEST_HEADLINE = 45  # characters
 LONGEST_CAPTION = 90
+FLEETING = 30.0  # steps a second, of which a viewer can't see each
 SHORTEST_FORMULA = 12  # characters that are left of one that does not fit
 LONGEST_FORMULA = 48  # characters of one of the catalogue's; a longer one goes by its name
 
@@ -168,6 +169,23 @@ class Lesson(Scene):  # type: ignore[misc]
         return coloured(f"${code}$", getattr(self.theme, role))
 
     # Time.
+
+    @staticmethod
+    def at_pace(caption: str, steps: int, seconds: float) -> str:
+        """Say in a caption how many steps are shown in a second, if they are too many to be seen.
+
+        Parameters
+        ----------
+        caption : str
+        steps : int
+        seconds : float
+            In which they are shown.
+        """
+        if steps <= FLEETING * seconds:
+            return caption
+        pace = f"Here: {plain(steps / seconds, 2)} steps a second."
+        said = f"{caption} {pace}"
+        return said if len(said) <= LONGEST_CAPTION else f"The same again and again. {pace}"
 
     @contextmanager
     def beat(self, headline: str, caption: str) -> Iterator[None]:

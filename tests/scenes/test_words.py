@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdcore import Status, descend, resolve
+from scenes.lesson import Lesson
 from scenes.verdict import slope_word, verdict
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
@@ -104,3 +105,29 @@ def test_the_fates_are_told_by_rates_that_differ(
     assert caption in [beat.caption for beat in performed.beats]
     names = [run.name for run in performed.experiment.runs]
     assert len(set(names)) == 3
+
+
+@pytest.mark.parametrize(
+    ("lesson", "parameters", "pace"),
+    [
+        ("slope", {"lr": "0.001", "steps": "1000"}, "250"),
+        ("overshoot", {"lr": "0.001", "steps": "1000"}, "250"),
+        ("learning-rate", {"lr": "0.001,0.002", "steps": "1000"}, "200"),
+        ("minima", {"start": "1;2", "lr": "0.0001", "steps": "1000"}, "200"),
+        ("surface", {"lr": "0.0001", "steps": "1000"}, "200"),
+        ("race", {"optimizer": "gd;adam", "lr": "0.0001", "steps": "1000"}, "110"),
+        ("slope", {"lr": "0.001", "steps": "100"}, None),
+    ],
+)
+def test_steps_that_nobody_can_see_one_by_one_are_said_to_be_so_fast(
+    perform, lesson: str, parameters: dict[str, str], pace: str | None
+) -> None:
+    said = [beat.caption for beat in perform(lesson, **parameters).beats]
+    found = [words for caption in said for words in caption.split(". ") if "a second" in words]
+    assert found == ([] if pace is None else [f"Here: {pace} steps a second."])
+
+
+def test_a_caption_stays_readable_at_any_pace() -> None:
+    for caption in ("Short.", 90 * "x"):
+        assert len(Lesson.at_pace(caption, 100_000, 0.5)) <= 90
+        assert Lesson.at_pace(caption, 60, 2.0) == caption

@@ -152,6 +152,7 @@ class Fit(DataLesson):
         lengths = (self.run.update**2).sum(axis=-1)
         if self.last > 1 and lengths[-1] > 0.25 * lengths[0]:
             caption = "The same again and again: gradient, step, a new line, a new loss."
+        caption = self.at_pace(caption, int(min(self.seen, self.last)), LONGEST_TRAIL)
         with self.beat("Then again, and again", caption):
             seen = int(min(self.seen, self.last))
             if seen > made:

@@ -101,8 +101,9 @@ class LearningRate(Lesson):
     def run_on(self) -> None:
         measure = "distance to the minimum" if self.experiment.valley else "size of the slope"
         caption = f"Below, the {measure} on a scale of powers of ten, step by step."
+        steps = max(len(run.update) for run in self.runs)
+        caption = self.at_pace(caption, steps, LONGEST_TRAIL)
         with self.beat("Then again, and again", caption):
-            steps = max(len(run.update) for run in self.runs)
             if steps > SLOW_STEPS:
                 self._to(float(steps), min(0.25 * (steps - SLOW_STEPS), LONGEST_TRAIL))
 

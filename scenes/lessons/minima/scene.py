@@ -161,7 +161,8 @@ class Minima(Lesson):
 
     def go_on(self) -> None:
         last = self._last()
-        with self.beat(*arrival(self.experiment)):
+        headline, caption = arrival(self.experiment)
+        with self.beat(headline, self.at_pace(caption, last, LONGEST_TRAIL)):
             seen = min(max(self._seen_until(), SLOW_STEPS), last)
             if seen > SLOW_STEPS:
                 self._to(float(seen), min(0.25 * (seen - SLOW_STEPS), LONGEST_TRAIL))

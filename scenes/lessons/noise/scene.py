@@ -202,6 +202,8 @@ class Noise(DataLesson):
     def come_down(self) -> None:
         made = len(self.run.update)
         caption = "Step by step the line moves to the data, and the loss comes down."
+        seen = int(min(self.seen, made))
+        caption = self.at_pace(caption, seen, LONGEST_TRAIL)
         with self.beat("Many short steps come down", caption):
             if self.experiment.jump is not None:
                 self.play(FadeOut(*self.jumped, self.probe), run_time=Seconds.LEAVE)
@@ -212,7 +214,6 @@ class Noise(DataLesson):
             self.play(FadeIn(follow, series))
             self.add(follow, self.points)
             self.settle(self.bottom, self.losses, self.functions)
-            seen = int(min(self.seen, made))
             for until, seconds in (
                 (seen, min(0.25 * seen, LONGEST_TRAIL)),
                 (made, min(0.05 * (made - seen), 1.0)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from manim import Create, FadeIn
 
-from scenes.descent_lesson import LIFT, DescentLesson
+from scenes.descent_lesson import LIFT, LONGEST_TRAIL, DescentLesson
 from scenes.experiment import Run
 from scenes.stage.column import Column
 from scenes.stage.figure import Move
@@ -97,6 +97,7 @@ class Overshoot(DescentLesson):
         if not self.experiment.plain:
             caption = f"At each landing the {word} is read anew, and a new step is made of it."
         first = int(self.walk.state[0])
+        caption = self.at_pace(caption, self.last - first, LONGEST_TRAIL)
         with self.beat("Each landing gives a new slope", caption):
             slow = min(SLOW_STEPS, self._seen_until(first))
             for k in range(first, slow):
@@ -104,9 +105,9 @@ class Overshoot(DescentLesson):
             self.run_on(max(first, slow))
 
     def try_another_rate(self, run: Run, rate: str) -> None:
-        with self.beat(
-            f"Now the rate is {rate}", f"The same start and the same rule, at a rate of {rate}."
-        ):
+        caption = f"The same start and the same rule, at a rate of {rate}."
+        caption = self.at_pace(caption, len(run.trajectory.update), LONGEST_TRAIL)
+        with self.beat(f"Now the rate is {rate}", caption):
             self.reset_view()
             self.follow(run)
             self.play(FadeIn(self.walk))

@@ -164,8 +164,10 @@ class Race(Lesson):
         pace = LONGEST_TRAIL / max(self.steps - SLOW_STEPS, 1)
         made = SLOW_STEPS
         for stop in self._stops():
-            with self.beat(*leg(self.experiment, self.names, stop)):
-                self._to(float(stop), max(min(pace, 0.25) * (stop - made), 1.0))
+            run_time = max(min(pace, 0.25) * (stop - made), 1.0)
+            headline, caption = leg(self.experiment, self.names, stop)
+            with self.beat(headline, self.at_pace(caption, stop - made, run_time)):
+                self._to(float(stop), run_time)
             made = stop
 
     def _stops(self) -> list[int]:

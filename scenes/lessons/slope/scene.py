@@ -6,7 +6,7 @@ import numpy as np
 from manim import Create, FadeIn
 
 from gdcore.curves import branches
-from scenes.descent_lesson import TANGENT, DescentLesson
+from scenes.descent_lesson import LONGEST_TRAIL, TANGENT, DescentLesson
 from scenes.lessons.slope.figures import Secant, Signpost
 from scenes.stage.figure import Move
 from scenes.stage.marks import Tangent
@@ -127,6 +127,7 @@ class Slope(DescentLesson):
         caption = f"Read the {self.word}, step against it, and again: the rate stays the same."
         if not self.experiment.plain:
             caption = f"Read the {self.word}, make a step of it, and again."
+        caption = self.at_pace(caption, self.last - made, LONGEST_TRAIL)
         with self.beat("Then read it again, and again", caption):
             slow = min(SLOW_STEPS, self._seen_until(made))
             for k in range(made, slow):

@@ -102,6 +102,7 @@ class Surface(SpaceLesson):
         last = len(self.run.update)
         seen = steps_in_view(self.run, self.experiment.view)
         caption = "Each landing has a new gradient: steep ground, long steps; gentle, short ones."
+        caption = self.at_pace(caption, last, LONGEST_TRAIL)
         with self.beat("Again and again", caption):
             slow = min(SLOW_STEPS, last)
             for k in range(1, slow):
