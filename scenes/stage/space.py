@@ -131,6 +131,9 @@ class Space(Figure):
             Text(name + numbers.note, Size.LABEL * text_scale, theme.ink)
             for name, numbers in zip(names, self.numbers, strict=True)
         ]
+        # Text is measured once: it is moved in every frame, and keeps its size.
+        self._sizes = [(float(name.width), float(name.height)) for name in self.names]
+        self._places = [name.get_center() for name in self.names]
         self._seen = [-1.0, -1.0, -1.0]  # how opaque the labels are: not known yet
         self.grid = _grid_lines(self.block)
         self.add(self.back, *self.lines, *self.labels, *self.names)
@@ -182,25 +185,38 @@ class Space(Figure):
         outward = self._outward(axis, near)
         self._write(self.labels[axis], points[:-2], numbers.lines, outward)
         self._fade(axis, seen)
-        self._place_name(self.names[axis], points[-2:], outward)
+        self._place_name(axis, points[-2:], outward)
 
-    def _place_name(self, name: Text, ends: np.ndarray, outward: np.ndarray) -> None:
+    def _place_name(self, axis: int, ends: np.ndarray, outward: np.ndarray) -> None:
         """Put an axis' name outward of its middle, as near as its numbers let it.
 
         A long one that has no room there stays in the box, or stands over an axis that is upright.
         """
-        half, way = 0.5 * (np.array([name.width, name.height]) + 0.3 * self.em), outward[:2]
-        free = self.box.inset(*half, *half)
-        middle, away = ends.mean(axis=0)[:2], max(_NAME * self.em, float(half @ np.abs(way)))
-        at = middle + away * way
-        while met := [box for box in self._taken if Box(*(at - half), *(at + half)).meets(box)]:
-            away += max(_way_out(Box(*(at - half), *(at + half)), box, way) for box in met)
-            at = middle + away * way
-        across, up = np.abs(ends[1] - ends[0])[:2]
-        if up > 3.0 * across and not free.left <= at[0] <= free.right:
-            at = ends[ends[:, 1].argmax(), :2] + [0.0, self.em]
-        at = np.clip(at, (free.left, free.bottom), (free.right, free.top))
-        name.shift([*at, 0.0] - name.get_center())
+        em, box = self.em, self.box
+        width, height = (0.5 * (size + 0.3 * em) for size in self._sizes[axis])
+        (x0, y0, _), (x1, y1, _) = ends.tolist()
+        way = across, up = outward[0].item(), outward[1].item()
+        away = max(_NAME * em, width * abs(across) + height * abs(up))
+        while True:
+            x, y = 0.5 * (x0 + x1) + away * across, 0.5 * (y0 + y1) + away * up
+            own = Box(x - width, y - height, x + width, y + height)
+            met = [other for other in self._taken if own.meets(other)]
+            if not met:
+                break
+            away += max(_way_out(own, other, way) for other in met)
+        upright = abs(y1 - y0) > 3.0 * abs(x1 - x0)
+        if upright and not box.left <= own.left <= own.right <= box.right:
+            x, y = max(((x0, y0), (x1, y1)), key=lambda end: end[1])
+            y += em
+        x = max(box.left + width, min(x, box.right - width))
+        y = max(box.bottom + height, min(y, box.top - height))
+        self._put_name(axis, x, y)
+
+    def _put_name(self, axis: int, x: float, y: float) -> None:
+        """Move an axis' name so that its middle is there."""
+        place = np.array([x, y, 0.0])
+        self.names[axis].shift(place - self._places[axis])
+        self._places[axis] = place
 
     def _outward(self, axis: int, near: list[float]) -> np.ndarray:
         """Away from the floor, in the frame, across its near side along `axis`; length 1."""
@@ -229,12 +245,10 @@ class Space(Figure):
         apart = float(points[order[1], 0] - points[order[0], 0]) / block.size[0]
         seen = min(apart, projection.lift * projection.rise)
         self._fade(2, seen)
-        name = self.names[2]
-        # To the left of the axis, where no surface is.
-        corner_of_name = points_up[-1] + np.array([0.4 * self.em, 0.5 * self.em, 0.0])
-        name.shift(corner_of_name - [name.get_right()[0], name.get_bottom()[1], 0.0])
-        # A long one goes on to the right, so that it stays in the box.
-        name.shift([max(0.0, self.box.left - name.get_left()[0]), 0.0, 0.0])
+        # To the left of the axis, where no surface is; a long one goes on to the right of it.
+        (x, y, _), (width, height) = points_up[-1].tolist(), self._sizes[2]
+        x = max(x + 0.4 * self.em, self.box.left + width) - 0.5 * width
+        self._put_name(2, x, y + 0.5 * (self.em + height))
 
     def _fade(self, axis: int, seen: float) -> None:
         """Labels come and go with what is seen of their axis."""
@@ -265,9 +279,9 @@ class Space(Figure):
         write(labels, written)
 
 
-def _way_out(moving: Box, other: Box, way: np.ndarray) -> float:
+def _way_out(moving: Box, other: Box, way: tuple[float, float]) -> float:
     """How far a box has to go along a direction until it has left another one."""
     across = other.right - moving.left if way[0] > 0 else moving.right - other.left
     up = other.top - moving.bottom if way[1] > 0 else moving.top - other.bottom
-    with np.errstate(divide="ignore"):
-        return float((np.array([across, up]) / np.abs(way)).min()) + 1e-6
+    lengths = (length / abs(part) for length, part in zip((across, up), way, strict=True) if part)
+    return min(lengths) + 1e-6
