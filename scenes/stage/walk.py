@@ -8,7 +8,7 @@ import numpy as np
 from manim import Circle, LineJointType, VMobject
 
 from gdcore import Trajectory
-from scenes.stage.figure import Figure, segments
+from scenes.stage.figure import Figure, polyline, segments
 from scenes.stage.marks import RADIUS, arrow, inside
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
@@ -19,6 +19,7 @@ __all__ = ["Series", "Walk"]
 
 ALONG = 0.7  # part of a step's time spent along the axis; the rest drops to the curve
 _TRAIL = 40  # steps that keep their line; older ones would only darken the picture
+_PLATE = 0.85  # opacity of what is under a note
 _NUMBERED = 40  # landings that get a number, where it fits
 
 
@@ -44,9 +45,12 @@ class Walk(Figure):
         self.ball.set_stroke(theme.background, Width.AXIS)
         self.numbers = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
         self.note = VMobject(stroke_width=0, fill_color=theme.step, fill_opacity=1.0)
+        # Under the note: a step's line that runs along it would look like a dash between its words.
+        self.plate = VMobject(stroke_width=0, fill_color=theme.background, fill_opacity=_PLATE)
         for letters in (self.numbers, self.note):
             back(letters, theme.background)
-        self.add(self.trail, self.ticks, self.note, self.numbers, self.shaft, self.head, self.ball)
+        lines = self.trail, self.ticks, self.plate, self.note, self.numbers
+        self.add(*lines, self.shaft, self.head, self.ball)
         plane.attach(self)
         self.show(state)
 
@@ -79,6 +83,7 @@ class Walk(Figure):
         plane, x = self.plane, float(self.x[k])
         if plane.holds(x, self.y[k]):
             write(self.note, [])
+            polyline(self.plate)
             return
         inner, em = plane.inner, plane.em
         place = f"{self.run.objective.variables[0]} = {plain(x)}"
@@ -89,7 +94,12 @@ class Walk(Figure):
         right = x > 0.5 * float(plane.state[0] + plane.state[1])
         side = "right" if right else "left"
         at = inner.right - 0.5 * em if right else inner.left + 0.5 * em
-        write(self.note, [note.placed(at, inner.top - 0.9 * em, side)])
+        low = inner.top - 0.9 * em
+        write(self.note, [note.placed(at, low, side)])
+        left = at - (note.width if right else 0.0) - 0.2 * em
+        wide, high = note.width + 0.4 * em, 1.1 * em
+        corners = [[0, 0, 0], [wide, 0, 0], [wide, high, 0], [0, high, 0], [0, 0, 0]]
+        polyline(self.plate, np.add(corners, [left, low - 0.3 * em, 0.0]))
 
     def _mark(self, last: int) -> None:
         """Ticks on the axis where the steps landed, numbered where neither ball nor note is."""
