@@ -11,7 +11,7 @@ Measured on 2 cores (Manim 0.22, PyAV 18.1, axes and tangent at 720p, processor 
   made one process 13% quicker, two on two cores no quicker, and cost 5% more processor time.
 - crf 18 against 20 costs 0.2 ms and 15% in size, and keeps thin lines clean.
 - `overshoot`, 51 s in 60 plays: 7.8 ms a frame as 60 segments, 6.8 as one. The difference is the
-  system's, for clearing the memory that each encoder takes anew (see publish.takes.SHORTEST).
+  system's, for clearing the memory that each encoder takes anew (see publish.plan.SHORTEST).
 - Looking ahead 20 frames rather than 40: same time and size, and 150 MB less at 1080p.
 """
 

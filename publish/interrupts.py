@@ -18,12 +18,11 @@ def keep_interrupts() -> None:
     What a signal's handler raises while Python runs a finalizer or a weak reference's callback is
     printed and forgotten: Ctrl-C would do nothing. This process must handle SIGTERM.
     """
-    told = sys.unraisablehook
+    sys.unraisablehook = _ask_again
 
-    def ask_again(lost: sys.UnraisableHookArgs) -> None:
-        if isinstance(lost.exc_value, KeyboardInterrupt | SystemExit):
-            Timer(AGAIN_AFTER, os.kill, (os.getpid(), signal.SIGTERM)).start()
-        else:
-            told(lost)
 
-    sys.unraisablehook = ask_again
+def _ask_again(lost: sys.UnraisableHookArgs) -> None:
+    if isinstance(lost.exc_value, KeyboardInterrupt | SystemExit):
+        Timer(AGAIN_AFTER, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    else:
+        sys.__unraisablehook__(lost)

@@ -9,7 +9,7 @@ from manim import FadeOut, Mobject, VGroup, linear
 
 from gdcore import Trajectory
 from scenes.experiment import CurveExperiment, Run
-from scenes.lesson import Lesson
+from scenes.lesson import Leg, Lesson
 from scenes.optimizer_names import optimizer_name
 from scenes.stage.curve import Curve
 from scenes.stage.figure import Figure, Move, RateFunction, geometric
@@ -27,7 +27,9 @@ __all__ = ["DescentLesson"]
 
 TANGENT = 2.6  # length of a tangent that is read, scene units
 LIFT = 0.28  # between arrows that are compared, scene units
-LONGEST_TRAIL = 4.0  # seconds, whatever the number of steps
+EACH, LONGEST_TRAIL = 0.22, 4.0  # seconds of a step in a trail, and of all, however many
+
+View = tuple[float, float, float, float]  # x0, x1, y0, y1
 
 
 class DescentLesson(Lesson):
@@ -157,29 +159,35 @@ class DescentLesson(Lesson):
         self.remove(tangent)
         self.plane.members.remove(tangent)
 
-    def trail(self, first: int, last: int) -> None:
-        """Let steps `first` to `last` run, the numbers with them, in bounded time."""
-        if last <= first:
-            return
-        self.play(*self._to(float(last)), run_time=min(0.22 * (last - first), LONGEST_TRAIL))
+    def legs(self, run: Trajectory, first: int) -> list[tuple[Leg, View]]:
+        """A run from step `first` on, and the view of each leg.
 
-    def run_on(self, first: int) -> None:
-        """Let the rest of the run play: the frame follows once, then the walk says where it is."""
-        seen = self._seen_until(first)
-        self.trail(first, seen)
-        if seen == self.last:
-            return
-        x0, x1 = self.view[:2]
-        wide = wider_view((x0, x1), [self.run])
+        The frame follows once; then the walk says where the ball is.
+        """
+        last, view = len(run.update), self.view
+        seen = seen_until(run, first, view)
+        found = [(Leg.of(first, seen, EACH, LONGEST_TRAIL), view)]
+        wide = wider_view(view[:2], [run]) if seen < last else None
         if wide is not None:
-            heights = value_view(self.experiment.objective, wide, [self.run])
-            self.zoom([*wide, *heights], Seconds.ZOOM)
-            further = self._seen_until(seen)
-            self.trail(seen, further)
-            seen = further
-        if seen < self.last:
-            self.play(*self._to(seen + 1.0), run_time=Seconds.LATER_STEP)
-            self.trail(seen + 1, self.last)
+            view = (*wide, *value_view(self.experiment.objective, wide, [run]))
+            first, seen = seen, seen_until(run, seen, view)
+            found.append((Leg.of(first, seen, EACH, LONGEST_TRAIL), view))
+        if seen < last:
+            found.append((Leg.of(seen + 1, last, EACH, LONGEST_TRAIL), view))
+        return found
+
+    def run_on(self, legs: Sequence[tuple[Leg, View]]) -> None:
+        """Let these legs play."""
+        shown = self.view
+        for leg, view in legs:
+            if view != shown:
+                self.zoom(view, Seconds.ZOOM)
+                shown = view
+            first = leg.end - leg.steps
+            if self.walk.state[0] < first:  # the step that leaves the view
+                self.play(*self._to(float(first)), run_time=Seconds.LATER_STEP)
+            if leg.steps:
+                self.play(*self._to(float(leg.end)), run_time=leg.seconds)
 
     def zoom(self, view: Sequence[float], run_time: float) -> None:
         """Move the main plane to another view (x0, x1, y0, y1)."""
@@ -202,9 +210,10 @@ class DescentLesson(Lesson):
     def _to(self, made: float) -> list[Move]:
         return [Move(figure, [made], linear) for figure in (self.walk, *self.companions)]
 
-    def _seen_until(self, first: int) -> int:
-        """The last step before the first one that leaves the view."""
-        for k in range(first + 1, self.last + 1):
-            if not self.plane.holds(self.x(k), float(self.run.value[k])):
-                return k - 1
-        return self.last
+
+def seen_until(run: Trajectory, first: int, view: View) -> int:
+    """The last step after `first` before the one that leaves the view."""
+    x0, x1, y0, y1 = view
+    x, y = run.theta[first + 1 :, 0], run.value[first + 1 :]
+    outside = np.flatnonzero(~((x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)))
+    return first + int(outside[0]) if outside.size else len(run.update)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, Self
 
 from manim import DL, Animation, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
 
@@ -15,12 +15,12 @@ from scenes.catalogue import LESSONS
 from scenes.experiment import Experiment
 from scenes.stage.caption import caption_lines
 from scenes.stage.layout import Layout
-from scenes.stage.notation import plain
+from scenes.stage.notation import plain, plural
 from scenes.stage.strip import strip
 from scenes.stage.text import Text, coloured, escape, fit
 from scenes.stage.theme import THEMES, Seconds, Size
 
-__all__ = ["Beat", "Lesson"]
+__all__ = ["Beat", "Leg", "Lesson"]
 
 LONGEST_HEADLINE = 45  # characters
 LONGEST_CAPTION = 90
@@ -50,6 +50,20 @@ class Beat:
     caption: str
     start: float
     end: float
+
+
+class Leg(NamedTuple):
+    """Steps that are shown in one go: the one they end with, how many, and in how many seconds."""
+
+    end: int
+    steps: int
+    seconds: float
+
+    @classmethod
+    def of(cls, first: int, end: int, each: float, longest: float) -> Self:
+        """From step `first` to step `end`, `each` seconds a step, `longest` seconds in all."""
+        steps = max(0, end - first)
+        return cls(end, steps, min(each * steps, longest))
 
 
 class Lesson(Scene):  # type: ignore[misc]
@@ -171,21 +185,24 @@ class Lesson(Scene):  # type: ignore[misc]
     # Time.
 
     @staticmethod
-    def at_pace(caption: str, steps: int, seconds: float) -> str:
-        """Say in a caption how many steps are shown in a second, if they are too many to be seen.
+    def at_pace(
+        caption: str, legs: Sequence[Leg], shorter: str = "The same again and again."
+    ) -> str:
+        """Say in a caption how fast steps are shown, if they are too many to be seen one by one.
 
         Parameters
         ----------
         caption : str
-        steps : int
-        seconds : float
-            In which they are shown.
+        legs : sequence of Leg
+        shorter : str
+            What takes the caption's place where there is no room for both.
         """
+        steps, seconds = sum(leg.steps for leg in legs), sum(leg.seconds for leg in legs)
         if steps <= FLEETING * seconds:
             return caption
-        pace = f"Here: {plain(steps / seconds, 2)} steps a second."
-        said = f"{caption} {pace}"
-        return said if len(said) <= LONGEST_CAPTION else f"The same again and again. {pace}"
+        pace = f"Here: {plural(steps, 'step')} in {plain(seconds, 2)} seconds."
+        said = (f"{words} {pace}" for words in (caption, shorter))
+        return next((words for words in said if len(words) <= LONGEST_CAPTION), caption)
 
     @contextmanager
     def beat(self, headline: str, caption: str) -> Iterator[None]:
@@ -212,9 +229,7 @@ class Lesson(Scene):  # type: ignore[misc]
         start = self.time
         self._say(headline, caption)
         yield
-        # One frame more than it takes, since durations are rounded to frames.
-        reading = len(caption) / Seconds.CHARACTERS_PER_SECOND + 1 / config.frame_rate
-        self.hold(max(Seconds.REST, reading - (self.time - start)))
+        self.hold_until_read(caption, start, Seconds.REST)
         self.beats.append(Beat(name, headline, caption, start, self.time))
 
     def _say(self, headline: str, caption: str) -> None:
@@ -232,6 +247,12 @@ class Lesson(Scene):  # type: ignore[misc]
         else:  # a first frame that is a picture begins with its headline
             self.add(said)
         self.settle(said)
+
+    def hold_until_read(self, caption: str, start: float, least: float) -> None:
+        """Let the picture stand until a caption that is shown from `start` can have been read."""
+        # One frame more than it takes, since durations are rounded to frames.
+        reading = len(caption) / Seconds.CHARACTERS_PER_SECOND + 1 / config.frame_rate
+        self.hold(max(least, reading - (self.time - start)))
 
     def settle(self, *mobjects: Mobject) -> None:
         """Put what stands still behind all the rest, in this order.

@@ -137,7 +137,7 @@ class PointLesson(SpaceLesson):
 
     def made_from(self) -> list[str]:
         objective = self.experiment.objective
-        point = ", ".join(plain(float(value), 4) for value in self.run.theta[0])
+        point = ", ".join(plain(float(value), 7) for value in self.run.theta[0])
         return [
             f"$f({', '.join(objective.variables)}) = {objective.typst}$",
             "at " + escape(f"({point})"),

@@ -10,7 +10,7 @@ from manim import VGroup, config
 
 from scenes.stage.figure import Figure
 from scenes.stage.layout import Box
-from scenes.stage.readout import Readout
+from scenes.stage.readout import Readout, telling_digits
 from scenes.stage.text import Text, fit
 from scenes.stage.theme import Size, Theme
 
@@ -20,7 +20,6 @@ _PITCH = 1.75  # from line to line, ems
 _TIGHTEST = 1.3  # pitch in one column, ems
 _SMALLER = 0.85  # of their size in one column, before there are two
 _NAMES = 0.62  # of the width, at most
-_MOST_DIGITS = 9
 _BETWEEN = 1.6  # from the longest name to the values, ems
 
 
@@ -64,7 +63,7 @@ class Facts(Figure):
         indent = min(_NAMES * width, widest + _BETWEEN * em)
         self.values = [values for _, _, values in rows]
         self.readouts = [
-            Readout(0.0, (x + indent, y), size, color, _digits(values), width - indent)
+            Readout(0.0, (x + indent, y), size, color, telling_digits(values), width - indent)
             for (_, color, values), (x, y) in zip(rows, places, strict=True)
         ]
         self.add(*self.readouts)
@@ -74,12 +73,3 @@ class Facts(Figure):
         k = int(self.state[0])
         for readout, values in zip(self.readouts, self.values, strict=True):
             readout.show([float(values[min(k, len(values) - 1)])])
-
-
-def _digits(values: np.ndarray) -> int:
-    """Significant digits that tell apart values that are far from zero and close to each other."""
-    seen = values[np.isfinite(values)]
-    spread = float(np.ptp(seen)) if seen.size else 0.0
-    if not spread > 0.0:
-        return 3
-    return min(_MOST_DIGITS, 3 + int(np.log10(np.abs(seen).max() / spread)))

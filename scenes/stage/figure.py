@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from manim import Animation, VGroup, VMobject, smooth
 
-__all__ = ["Figure", "Move", "RateFunction", "geometric", "polyline", "segments"]
+from scenes.stage.layout import Box
+
+__all__ = ["Figure", "Move", "RateFunction", "geometric", "polyline", "rectangle", "segments"]
 
 RateFunction = Callable[[float], float]
 
@@ -84,6 +86,13 @@ def polyline(mobject: VMobject, *pieces: np.ndarray) -> None:
     parts = [np.zeros((0, 3)), *pieces]
     starts, ends = (np.concatenate([part[cut] for part in parts]) for cut in (_TAILS, _TIPS))
     segments(mobject, starts, ends)
+
+
+def rectangle(box: Box) -> np.ndarray:
+    """The corners of a box, the first one again at the end, (5, 3)."""
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+    return np.array([(x, y, 0.0) for x, y in corners])
 
 
 def segments(mobject: VMobject, starts: np.ndarray, ends: np.ndarray) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import VGroup, config
 
 from gdcore import Objective
 from scenes.experiment import Run
 from scenes.stage.figure import Figure
 from scenes.stage.layout import Box
-from scenes.stage.readout import Readout
+from scenes.stage.readout import ALL, Readout, telling_digits
 from scenes.stage.text import Text, coloured
 from scenes.stage.theme import Size, Theme
 from scenes.verdict import slope_word
@@ -65,11 +64,10 @@ class Numbers(Figure):
     def follow(self, run: Run) -> None:
         """Show the numbers of `run`, from its start."""
         self.run, self.lr = run.trajectory, run.lr
-        theta = self.run.theta[:, 0]
-        # As many digits as tell the first steps apart, three at least.
-        apart = np.ptp(theta[:4]) or 1.0
-        whole = np.log10(max(float(np.abs(theta[:4]).max()), 1e-300) / apart)
-        self.readouts[2].digits = int(np.clip(np.ceil(whole) + 2, 3, 9))
+        # A rate that stays is written as it was given.
+        self.readouts[0].digits = 7 if len(set(self.run.lr)) < 2 else 3
+        self.readouts[1].digits = ALL
+        self.readouts[2].digits = telling_digits(self.run.theta[:, 0])
         self.show([0.0])
 
     def draw(self) -> None:

@@ -9,7 +9,7 @@ import cairo
 import numpy as np
 from manim import Camera, VMobject
 
-from scenes.stage.figure import polyline
+from scenes.stage.figure import polyline, rectangle
 from scenes.stage.layout import Box
 from scenes.stage.raster import Grid
 
@@ -37,9 +37,7 @@ class Picture(VMobject):  # type: ignore[misc]
         self.box, self.paint = box, paint
         self.version = 0  # by which the camera tells that the pixels are others
         self._drawn: tuple[Grid, tuple[Grid, np.ndarray]] | None = None
-        corners = [(box.left, box.bottom), (box.right, box.bottom), (box.right, box.top)]
-        corners += [(box.left, box.top), (box.left, box.bottom)]
-        polyline(self, np.array([(*corner, 0.0) for corner in corners]))
+        polyline(self, rectangle(box))
 
     def change(self) -> None:
         """Let it be computed anew."""

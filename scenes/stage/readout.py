@@ -11,7 +11,12 @@ from scenes.stage.figure import Figure
 from scenes.stage.notation import plain
 from scenes.stage.text import Line, write
 
-__all__ = ["Readout"]
+__all__ = ["ALL", "Readout", "telling_digits"]
+
+ALL = 9  # digits: of counts, which are written whole
+_FIRST = (
+    4  # values that must be told apart; later ones may come as close to each other as they like
+)
 
 
 class Readout(Figure):
@@ -66,6 +71,23 @@ class Readout(Figure):
             if em * sum(_glyph(character)[1] for character in text) <= self.room:
                 break
         return text
+
+
+def telling_digits(values: np.ndarray) -> int:
+    """Significant digits that tell the first values of a run apart, from 3 to 9; counts have all.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T+1,)
+    """
+    seen = values[np.isfinite(values)]
+    largest = float(np.abs(seen).max(initial=0.0))
+    if largest < 1e5 and (seen == np.rint(seen)).all():
+        return ALL
+    first = seen[:_FIRST]
+    largest = float(np.abs(first).max())
+    spread = float(np.ptp(first / largest)) if largest else 0.0
+    return int(np.clip(2 - np.floor(np.log10(spread)), 3, ALL)) if spread else 3
 
 
 @cache

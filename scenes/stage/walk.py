@@ -8,7 +8,8 @@ import numpy as np
 from manim import Circle, LineJointType, VMobject
 
 from gdcore import Trajectory
-from scenes.stage.figure import Figure, polyline, segments
+from scenes.stage.figure import Figure, polyline, rectangle, segments
+from scenes.stage.layout import Box
 from scenes.stage.marks import RADIUS, arrow, inside
 from scenes.stage.notation import plain
 from scenes.stage.plane import Plane
@@ -94,12 +95,10 @@ class Walk(Figure):
         right = x > 0.5 * float(plane.state[0] + plane.state[1])
         side = "right" if right else "left"
         at = inner.right - 0.5 * em if right else inner.left + 0.5 * em
-        low = inner.top - 0.9 * em
+        low, start = inner.top - 0.9 * em, at - (note.width if right else 0.0)
         write(self.note, [note.placed(at, low, side)])
-        left = at - (note.width if right else 0.0) - 0.2 * em
-        wide, high = note.width + 0.4 * em, 1.1 * em
-        corners = [[0, 0, 0], [wide, 0, 0], [wide, high, 0], [0, high, 0], [0, 0, 0]]
-        polyline(self.plate, np.add(corners, [left, low - 0.3 * em, 0.0]))
+        ends = start - 0.2 * em, start + note.width + 0.2 * em
+        polyline(self.plate, rectangle(Box(ends[0], low - 0.3 * em, ends[1], low + 0.8 * em)))
 
     def _mark(self, last: int) -> None:
         """Ticks on the axis where the steps landed, numbered where neither ball nor note is."""

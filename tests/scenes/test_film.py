@@ -49,7 +49,9 @@ def test_the_film_is_under_ten_minutes(film) -> None:
 
 
 def test_captions_are_short_enough_to_be_read(film) -> None:
-    assert all(beat.caption and len(beat.caption) <= 90 for beat in film.beats)
+    for beat in film.beats:
+        assert 0 < len(beat.caption) <= 90
+        assert beat.end - beat.start >= len(beat.caption) / 17, beat.name
 
 
 def test_a_title_of_ones_own(perform) -> None:

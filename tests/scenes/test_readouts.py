@@ -36,6 +36,10 @@ def test_a_number_has_as_many_digits_as_there_is_room_for(part: float, text: str
         ([1.0, 0.5123, 1e-9], ["1", "0.512", "10⁻⁹"]),
         ([4.0, 4.0, 4.0], ["4", "4", "4"]),
         ([np.inf, np.nan, 2.0], ["∞", "", "2"]),
+        ([1e308, -1e308, 5e-324], ["10³⁰⁸", "−10³⁰⁸", "4.94×10⁻³²⁴"]),
+        ([0.0, 0.0], ["0", "0"]),
+        ([0.0, 1.0, 2.0, 1234.0], ["0", "1", "2", "1234"]),  # a count
+        ([8.0, 4.0, 2.0, 1.0, 0.5, 1 / 3], ["8", "4", "2", "1", "0.5", "0.333"]),
     ],
 )
 def test_values_close_to_each_other_are_told_apart(values: list[float], texts: list[str]) -> None:

@@ -50,9 +50,9 @@ class Film(Lesson):
             self.play(FadeIn(card))
         else:  # the film's first frame, which stands for it on many pages
             self.add(card)
-        self.hold(CARD)
-        self.play(FadeOut(card), run_time=Seconds.LEAVE)
         caption = f"Chapter {number}: {title}." if number else f"{title}, {words}."
+        self.hold_until_read(caption, start, CARD)
+        self.play(FadeOut(card), run_time=Seconds.LEAVE)
         self.beats.append(Beat(name, title, caption, start, self.time))
 
     def show_lesson(self, entry: Entry, experiment: Experiment) -> None:
@@ -66,8 +66,8 @@ class Film(Lesson):
         """The closing frame: what the film has shown."""
         start = self.time
         self.play(FadeIn(self._contents(title)))
-        self.hold(2 * CARD)
         caption = f"{title}: its chapters, from first to last."
+        self.hold_until_read(caption, start, 2 * CARD)
         self.beats.append(Beat("contents", "Contents", caption, start, self.time))
 
     def _contents(self, title: str) -> VGroup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from manim import Create, FadeIn, FadeOut, VGroup, linear
 
 from scenes.data_lesson import LOSS_NAMES, DataLesson, line_verdict, telling_steps
+from scenes.lesson import Leg
 from scenes.stage.contours import Contours
 from scenes.stage.data import DashedLine, Fitted, Follow, ModelLine, Residuals, Scatter
 from scenes.stage.figure import Move
@@ -152,13 +153,12 @@ class Fit(DataLesson):
         lengths = (self.run.update**2).sum(axis=-1)
         if self.last > 1 and lengths[-1] > 0.25 * lengths[0]:
             caption = "The same again and again: gradient, step, a new line, a new loss."
-        caption = self.at_pace(caption, int(min(self.seen, self.last)), LONGEST_TRAIL)
-        with self.beat("Then again, and again", caption):
-            seen = int(min(self.seen, self.last))
-            if seen > made:
-                self.to(float(seen), min(0.25 * (seen - made), LONGEST_TRAIL))
-            if self.last > max(seen, made):
-                self.to(float(self.last), 1.0)
+        seen = max(made, int(min(self.seen, self.last)))
+        legs = Leg.of(made, seen, 0.25, LONGEST_TRAIL), Leg.of(seen, self.last, 1.0, 1.0)
+        with self.beat("Then again, and again", self.at_pace(caption, legs)):
+            for leg in legs:
+                if leg.steps:
+                    self.to(float(leg.end), leg.seconds)
 
     def to(self, made: float, run_time: float) -> None:
         """All three views go to a number of steps, together."""

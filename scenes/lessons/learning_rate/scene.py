@@ -7,7 +7,7 @@ from manim import Create, FadeIn, FadeOut, VGroup, linear
 
 from gdcore import Trajectory
 from scenes.experiment import CurveExperiment
-from scenes.lesson import Lesson
+from scenes.lesson import Leg, Lesson
 from scenes.lessons.learning_rate.figures import Factor
 from scenes.optimizer_names import optimizer_name
 from scenes.stage.column import Column
@@ -100,12 +100,13 @@ class LearningRate(Lesson):
 
     def run_on(self) -> None:
         measure = "distance to the minimum" if self.experiment.valley else "size of the slope"
-        caption = f"Below, the {measure} on a scale of powers of ten, step by step."
+        caption = f"Below, the {measure}, in powers of ten."
         steps = max(len(run.update) for run in self.runs)
-        caption = self.at_pace(caption, steps, LONGEST_TRAIL)
+        leg = Leg.of(SLOW_STEPS, steps, 0.25, LONGEST_TRAIL)
+        caption = self.at_pace(caption, [leg])
         with self.beat("Then again, and again", caption):
-            if steps > SLOW_STEPS:
-                self._to(float(steps), min(0.25 * (steps - SLOW_STEPS), LONGEST_TRAIL))
+            if leg.steps:
+                self._to(float(leg.end), leg.seconds)
 
     def tell_the_fates(self) -> None:
         headline, caption = "Same rule, different fates", self.fates()

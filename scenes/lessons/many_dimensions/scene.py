@@ -22,7 +22,7 @@ from scenes.stage.figure import Move
 from scenes.stage.layout import Box
 from scenes.stage.notation import plain, plural
 from scenes.stage.plane import Plane
-from scenes.stage.readout import Readout
+from scenes.stage.readout import ALL, Readout
 from scenes.stage.text import escape, fit, math
 from scenes.stage.theme import Seconds, Size
 from scenes.stage.tracks import marker
@@ -280,10 +280,11 @@ class ManyDimensions(Lesson):
             lambda: float(int(bars.state[0])),
             lambda: float(run.value[min(int(bars.state[0]), len(run.value) - 1)]),
         )
-        for i, (word, value) in enumerate(zip(("steps made", "loss"), values, strict=True)):
+        rows = zip(("steps made", "loss"), values, (ALL, 3), strict=True)
+        for i, (word, value, digits) in enumerate(rows):
             y = box.top - (1.0 + 1.9 * i) * self.em
             names.add(self.text(word, color=self.theme.muted).place(box.left, y))
-            bars.report_to(Readout(value(), (column, y), size, self.theme.ink), value)
+            bars.report_to(Readout(value(), (column, y), size, self.theme.ink, digits), value)
         return names
 
     def _to(self, made: float, run_time: float) -> None:

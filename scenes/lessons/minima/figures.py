@@ -8,7 +8,7 @@ import numpy as np
 from manim import Circle, VMobject
 
 from gdcore import Trajectory
-from scenes.stage.figure import Figure, polyline
+from scenes.stage.figure import Figure, polyline, rectangle
 from scenes.stage.layout import Box
 from scenes.stage.marks import RADIUS, arrow, inside, toward_edge
 from scenes.stage.plane import Plane
@@ -200,9 +200,7 @@ class Band(Figure):
         if not low < high:
             return np.zeros((0, 3))
         left, right = self.plane.point(low, y0)[0], self.plane.point(high, y0)[0]
-        bottom, top = self.box.bottom, self.box.top
-        corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
-        return np.array([(x, y, 0.0) for x, y in corners])
+        return rectangle(Box(left, self.box.bottom, right, self.box.top))
 
     def _letter(self, low: float, high: float, end: int) -> list[Line]:
         if end < 0:

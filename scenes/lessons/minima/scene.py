@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import FadeIn, FadeOut, VGroup, linear
 
-from scenes.lesson import Lesson
+from scenes.lesson import Leg, Lesson
 from scenes.lessons.minima.experiment import MinimaExperiment
 from scenes.lessons.minima.figures import LETTERS, Band, Walkers
 from scenes.lessons.minima.table import table
@@ -17,7 +17,7 @@ from scenes.stage.marks import Dashes, Tangent, Upright
 from scenes.stage.notation import plain, plural
 from scenes.stage.placing import clearest
 from scenes.stage.plane import Plane
-from scenes.stage.readout import Readout
+from scenes.stage.readout import ALL, Readout
 from scenes.stage.text import Text, back, escape, math
 from scenes.stage.theme import Seconds, Size, Width
 from scenes.stage.view import value_view
@@ -59,7 +59,7 @@ class Minima(Lesson):
         return [
             self.function_text(objective),
             escape(plural(len(self.experiment.runs), "start")),
-            f"rate {escape(plain(self.experiment.runs[0].lr))}",
+            f"rate {escape(plain(self.experiment.runs[0].lr, 7))}",
             "gradient descent",
         ]
 
@@ -161,13 +161,14 @@ class Minima(Lesson):
 
     def go_on(self) -> None:
         last = self._last()
+        seen = min(max(self._seen_until(), SLOW_STEPS), last)
+        rest = Seconds.LATER_STEP  # in which nothing is seen to move
+        legs = Leg.of(SLOW_STEPS, seen, 0.25, LONGEST_TRAIL), Leg.of(seen, last, rest, rest)
         headline, caption = arrival(self.experiment)
-        with self.beat(headline, self.at_pace(caption, last, LONGEST_TRAIL)):
-            seen = min(max(self._seen_until(), SLOW_STEPS), last)
-            if seen > SLOW_STEPS:
-                self._to(float(seen), min(0.25 * (seen - SLOW_STEPS), LONGEST_TRAIL))
-            if last > seen:
-                self._to(float(last), Seconds.LATER_STEP)
+        with self.beat(headline, self.at_pace(caption, legs, caption)):
+            for leg in legs:
+                if leg.steps:
+                    self._to(float(leg.end), leg.seconds)
 
     def paint_the_starts(self) -> None:
         caption = "Under the axis, each start takes the colour of the place where its walker ended."
@@ -227,10 +228,10 @@ class Minima(Lesson):
         em = self.plane.em
         left, y = self.top.left, self.top.top - 4.3 * em
         rate = self.text(f"rate {self.symbol('eta', 'step')}", color=self.theme.muted)
-        value = self.text(escape(plain(self.lr)), color=self.theme.step)
+        value = self.text(escape(plain(self.lr, 7)), color=self.theme.step)
         steps = self.text("steps made", color=self.theme.muted)
         column = left + 7.5 * em
-        made = Readout(0.0, (column, y - 2.0 * em), size, self.theme.ink)
+        made = Readout(0.0, (column, y - 2.0 * em), size, self.theme.ink, ALL)
         self.walkers.report_to(made, lambda: float(self.walkers.made))
         return VGroup(rate.place(left, y), value.place(column, y), steps.place(left, y - 2.0 * em))
 

@@ -7,6 +7,7 @@ from manim import Create, FadeIn, FadeOut, Mobject, VGroup, linear
 
 from gdcore import Status
 from scenes.data_lesson import LOSS_NAMES, DataLesson, telling_steps
+from scenes.lesson import Leg
 from scenes.lessons.noise.experiment import NoiseExperiment
 from scenes.lessons.noise.figures import Probe
 from scenes.stage.data import Fitted, Follow, Scatter
@@ -203,8 +204,8 @@ class Noise(DataLesson):
         made = len(self.run.update)
         caption = "Step by step the line moves to the data, and the loss comes down."
         seen = int(min(self.seen, made))
-        caption = self.at_pace(caption, seen, LONGEST_TRAIL)
-        with self.beat("Many short steps come down", caption):
+        legs = Leg.of(0, seen, 0.25, LONGEST_TRAIL), Leg.of(seen, made, 0.05, 1.0)
+        with self.beat("Many short steps come down", self.at_pace(caption, legs)):
             if self.experiment.jump is not None:
                 self.play(FadeOut(*self.jumped, self.probe), run_time=Seconds.LEAVE)
                 self.play(FadeIn(self.losses, self.bottom))
@@ -214,13 +215,10 @@ class Noise(DataLesson):
             self.play(FadeIn(follow, series))
             self.add(follow, self.points)
             self.settle(self.bottom, self.losses, self.functions)
-            for until, seconds in (
-                (seen, min(0.25 * seen, LONGEST_TRAIL)),
-                (made, min(0.05 * (made - seen), 1.0)),
-            ):
-                if seconds > 0:
-                    moves = (Move(figure, [until], linear) for figure in (follow, series))
-                    self.play(*moves, run_time=seconds)
+            for leg in legs:
+                if leg.steps:
+                    moves = (Move(figure, [leg.end], linear) for figure in (follow, series))
+                    self.play(*moves, run_time=leg.seconds)
 
     def give_verdict(self) -> None:
         """Above zero because of the noise, and at the floor or not: chosen by the status."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from manim import Create, FadeIn
 
-from scenes.descent_lesson import LIFT, LONGEST_TRAIL, DescentLesson
+from scenes.descent_lesson import LIFT, DescentLesson, seen_until
 from scenes.experiment import Run
 from scenes.stage.column import Column
 from scenes.stage.figure import Move
@@ -97,25 +97,27 @@ class Overshoot(DescentLesson):
         if not self.experiment.plain:
             caption = f"At each landing the {word} is read anew, and a new step is made of it."
         first = int(self.walk.state[0])
-        caption = self.at_pace(caption, self.last - first, LONGEST_TRAIL)
+        slow = max(first, min(SLOW_STEPS, seen_until(run, first, self.view)))
+        legs = self.legs(run, slow)
+        caption = self.at_pace(caption, [leg for leg, _ in legs])
         with self.beat("Each landing gives a new slope", caption):
-            slow = min(SLOW_STEPS, self._seen_until(first))
             for k in range(first, slow):
                 self.quick_step(k)
-            self.run_on(max(first, slow))
+            self.run_on(legs)
 
     def try_another_rate(self, run: Run, rate: str) -> None:
         caption = f"The same start and the same rule, at a rate of {rate}."
-        caption = self.at_pace(caption, len(run.trajectory.update), LONGEST_TRAIL)
+        slow = min(2, seen_until(run.trajectory, 0, self.view))
+        legs = self.legs(run.trajectory, slow)
+        caption = self.at_pace(caption, [leg for leg, _ in legs])
         with self.beat(f"Now the rate is {rate}", caption):
             self.reset_view()
             self.follow(run)
             self.play(FadeIn(self.walk))
             self.add_series()
-            slow = min(2, self._seen_until(0))
             for k in range(slow):
                 self.quick_step(k)
-            self.run_on(slow)
+            self.run_on(legs)
 
     def give_verdict(self) -> None:
         with self.beat(*verdict(self.run)):

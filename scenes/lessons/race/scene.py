@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from manim import FadeIn, FadeOut, VGroup, VMobject, config, linear
 
-from scenes.lesson import Lesson
+from scenes.lesson import Leg, Lesson
 from scenes.lessons.race.board import Board
 from scenes.lessons.race.experiment import TRIED, RaceExperiment
 from scenes.lessons.race.figures import Field, Finish, Heights, Tour
@@ -164,10 +164,11 @@ class Race(Lesson):
         pace = LONGEST_TRAIL / max(self.steps - SLOW_STEPS, 1)
         made = SLOW_STEPS
         for stop in self._stops():
-            run_time = max(min(pace, 0.25) * (stop - made), 1.0)
+            steps = stop - made
+            shown = Leg(stop, steps, max(min(pace, 0.25) * steps, 1.0))
             headline, caption = leg(self.experiment, self.names, stop)
-            with self.beat(headline, self.at_pace(caption, stop - made, run_time)):
-                self._to(float(stop), run_time)
+            with self.beat(headline, self.at_pace(caption, [shown], caption)):
+                self._to(float(shown.end), shown.seconds)
             made = stop
 
     def _stops(self) -> list[int]:

@@ -17,7 +17,7 @@ from scenes.stage.marks import Arrow, Ball
 from scenes.stage.notation import plain, plural
 from scenes.stage.path import Path
 from scenes.stage.plane import Plane
-from scenes.stage.readout import Readout
+from scenes.stage.readout import ALL, Readout
 from scenes.stage.text import Text, escape, fit
 from scenes.stage.theme import Opacity, Seconds, Size, Width
 from scenes.stage.walk import Series
@@ -227,7 +227,7 @@ class Sgd(DataLesson):
         text = self.write_in(self.head, 1, escape("epochs"), color=self.theme.muted)
         x = float(text.get_right()[0]) + 0.4 * self.em
         size = Size.LABEL * self.layout.text_scale
-        return text, Readout(0.0, (x, text.baseline[1]), size, self.theme.ink)
+        return text, Readout(0.0, (x, text.baseline[1]), size, self.theme.ink, ALL)
 
     def compare_losses(self) -> None:
         """The loss of each batch alone, beside the loss over all data."""

@@ -6,7 +6,7 @@ import numpy as np
 from manim import Create, FadeIn
 
 from gdcore.curves import branches
-from scenes.descent_lesson import LONGEST_TRAIL, TANGENT, DescentLesson
+from scenes.descent_lesson import TANGENT, DescentLesson, seen_until
 from scenes.lessons.slope.figures import Secant, Signpost
 from scenes.stage.figure import Move
 from scenes.stage.marks import Tangent
@@ -112,7 +112,7 @@ class Slope(DescentLesson):
             self.show_the_walk()
             self.read_slope(0)
             self.scale_slope(0)
-            if self._seen_until(0) > 0:
+            if seen_until(self.run, 0, self.view) > 0:
                 self.make_step(0)
             self.clear_step()
 
@@ -127,12 +127,13 @@ class Slope(DescentLesson):
         caption = f"Read the {self.word}, step against it, and again: the rate stays the same."
         if not self.experiment.plain:
             caption = f"Read the {self.word}, make a step of it, and again."
-        caption = self.at_pace(caption, self.last - made, LONGEST_TRAIL)
+        slow = max(made, min(SLOW_STEPS, seen_until(self.run, made, self.view)))
+        legs = self.legs(self.run, slow)
+        caption = self.at_pace(caption, [leg for leg, _ in legs])
         with self.beat("Then read it again, and again", caption):
-            slow = min(SLOW_STEPS, self._seen_until(made))
             for k in range(made, slow):
                 self.quick_step(k)
-            self.run_on(max(made, slow))
+            self.run_on(legs)
 
     def give_verdict(self) -> None:
         with self.beat(*verdict(self.run)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import FadeIn, linear
 
+from scenes.lesson import Leg
 from scenes.lessons.surface.words import drawn_part, place, steepness, steps_in_view, verdict
 from scenes.space_lesson import SpaceLesson
 from scenes.stage.facts import Facts
@@ -89,7 +90,8 @@ class Surface(SpaceLesson):
         downhill = SpaceArrow(self.surface, [*foot, *foot], self.theme.step)
         caption = "The gradient points uphill; the step goes against it, along the floor."
         if part < 1.0:
-            caption = "The gradient points uphill; the step against it is too long for the floor."
+            length = f"here at {plain(part, 2)} of its length"
+            caption = f"The gradient points uphill; the step goes against it, {length}."
         with self.beat("The step goes against the gradient", caption):
             self.add(uphill, downhill)
             self.play(Move(uphill, [*foot, *against]), run_time=Seconds.SCALE)
@@ -100,17 +102,16 @@ class Surface(SpaceLesson):
 
     def make_steps(self) -> None:
         last = len(self.run.update)
-        seen = steps_in_view(self.run, self.experiment.view)
+        slow = min(SLOW_STEPS, last)
+        seen = max(slow, steps_in_view(self.run, self.experiment.view))
+        legs = [Leg.of(*ends, 0.22, LONGEST_TRAIL) for ends in ((slow, seen), (seen, last))]
         caption = "Each landing has a new gradient: steep ground, long steps; gentle, short ones."
-        caption = self.at_pace(caption, last, LONGEST_TRAIL)
-        with self.beat("Again and again", caption):
-            slow = min(SLOW_STEPS, last)
+        with self.beat("Again and again", self.at_pace(caption, legs)):
             for k in range(1, slow):
                 self.go_to(k + 1.0, Seconds.LATER_STEP)
-            for goal in (min(seen, last), last):
-                made = float(self.journey.state[0])
-                if goal > made:
-                    self.go_to(float(goal), min(LONGEST_TRAIL, 0.22 * (goal - made)))
+            for leg in legs:
+                if leg.steps:
+                    self.go_to(float(leg.end), leg.seconds)
 
     def go_to(self, made: float, run_time: float) -> None:
         """Let ball and numbers go on to `made` steps."""
