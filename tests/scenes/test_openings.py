@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from performing import FPS
 
 LESSONS = (
     "two-functions",
@@ -32,9 +33,10 @@ def test_the_first_frame_shows_headline_and_stage(draw, lesson: str, aspect: str
     assert stage.mean() > 0.01
 
 
-def test_the_first_frame_of_the_film_is_its_title(draw) -> None:
-    (frame,) = draw("film", [0.0])
-    pixels = np.asarray(frame, dtype=int)
-    drawn = np.abs(pixels - pixels[0, 0]).sum(axis=2) > 60
-    third = len(drawn) // 3
-    assert drawn[third : 2 * third].mean() > 0.01
+def test_the_film_opens_with_its_title_which_stands_to_the_end_of_its_beat(draw, perform) -> None:
+    title = perform("film").beats[0]
+    for frame in draw("film", [title.start, title.end - 1 / FPS]):
+        pixels = np.asarray(frame, dtype=int)
+        drawn = np.abs(pixels - pixels[0, 0]).sum(axis=2) > 60
+        third = len(drawn) // 3
+        assert drawn[third : 2 * third].mean() > 0.01

@@ -52,8 +52,9 @@ class Film(Lesson):
             self.add(card)
         caption = f"Chapter {number}: {title}." if number else f"{title}, {words}."
         self.hold_until_read(caption, start, CARD)
-        self.play(FadeOut(card), run_time=Seconds.LEAVE)
+        # With the card in view: the last frame of a beat can be asked for as a still.
         self.beats.append(Beat(name, title, caption, start, self.time))
+        self.play(FadeOut(card), run_time=Seconds.LEAVE)
 
     def show_lesson(self, entry: Entry, experiment: Experiment) -> None:
         """Play a lesson as it plays alone."""
